@@ -1,0 +1,5 @@
+"""`python -m promoter` is the same as `promoter`."""
+
+from promoter.cli import main
+
+main()

@@ -1,0 +1,40 @@
+"""Errors that reach a person: each is one sentence that says what is wrong, where, and what to do about it.
+
+* PromoterError             exit 1   something failed
+  - UsageProblem            exit 2   the command's words are off
+  - CampaignInvalid         exit 3   the campaign's files have errors
+  - NotPossible             exit 4   not approved, paused, not allowed, unknown user, not ready
+  - NetworkTrouble          exit 5   a network or an account
+"""
+
+from __future__ import annotations
+
+
+class PromoterError(Exception):
+    """Something failed. The message is written for the person at the keyboard."""
+
+    exit_code = 1
+
+
+class UsageProblem(PromoterError):
+    """The command asks for something that is not there to be asked for, such as a post that does not exist."""
+
+    exit_code = 2
+
+
+class CampaignInvalid(PromoterError):
+    """A campaign's files cannot be used as they are."""
+
+    exit_code = 3
+
+
+class NotPossible(PromoterError):
+    """What is asked is understood but may not be done now, or not by this person."""
+
+    exit_code = 4
+
+
+class NetworkTrouble(PromoterError):
+    """X or LinkedIn, or our account there, does not do its part."""
+
+    exit_code = 5

@@ -1,0 +1,189 @@
+"""What the operator sets, from the environment or a `.env` file in the working directory, read only when asked for."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
+
+from promoter.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+PREFIX = "PROMOTER_"
+ENV_FILE = Path(".env")
+
+# LinkedIn serves a version for about a year and takes none without a date; this one ends about September 2027.
+LINKEDIN_VERSION = "202609"
+
+X_KEYS = ("x_consumer_key", "x_consumer_secret", "x_access_token", "x_access_token_secret")
+LINKEDIN_KEYS = ("linkedin_access_token", "linkedin_organisation")
+
+
+# ---------------------------------------------------------------------------------------------- how values are written
+
+
+def duration(value: object) -> timedelta:
+    """A length of time as people write it: 500ms, 90s, 15m or 2h."""
+    if isinstance(value, timedelta):
+        return value
+    match = re.fullmatch(r"([0-9]{1,6})\s*(ms|s|m|h)", str(value).strip())
+    if not match:
+        raise ValueError(f'"{value}" is not a length of time; write one like 90s, 15m or 2h')
+    unit = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours"}[match[2]]
+    return timedelta(**{unit: int(match[1])})
+
+
+def _within(least: str, most: str) -> AfterValidator:
+    def check(value: timedelta) -> timedelta:
+        if not duration(least) <= value <= duration(most):
+            raise ValueError(f"write a length of time from {least} to {most}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _database_url(value: str) -> str:
+    # The address may hold a password, so no complaint repeats it.
+    if re.match(r"postgres(ql)?(\+(?!psycopg:)\w+)?://", value):
+        raise ValueError("write PostgreSQL's address as postgresql+psycopg://user:password@host/name")
+    if not re.match(r"(sqlite:///|postgresql\+psycopg://).", value):
+        raise ValueError(
+            "write sqlite:///promoter.db for one machine or postgresql+psycopg://user:password@host/name for many"
+        )
+    return value
+
+
+def _api_url(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
+        raise ValueError(
+            "write an address like https://api.example.org or http://127.0.0.1:8700, without user name or query"
+        )
+    return value.rstrip("/")
+
+
+def _secret(value: object) -> object:
+    # Keys are pasted from web pages: with line ends, in quotes, with the word before them.
+    key = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+    if not re.fullmatch(r"[!-~]+", key.strip()):
+        raise ValueError(
+            "there is a space or an unusual character in it; copy the key alone, without the words around it"
+        )
+    return value
+
+
+def _organisation(value: str) -> str:
+    if not re.fullmatch(r"urn:li:organization:[0-9]+", value):
+        raise ValueError(
+            "write the page's URN like urn:li:organization:12345; the number is in the address of its admin page"
+        )
+    return value
+
+
+def _linkedin_version(value: str) -> str:
+    if not re.fullmatch(r"20[0-9]{2}(0[1-9]|1[0-2])", value):
+        raise ValueError(f"write the version as year and month, like {LINKEDIN_VERSION}")
+    return value
+
+
+Secret = Annotated[SecretStr, BeforeValidator(_secret)]
+Duration = Annotated[timedelta, BeforeValidator(duration)]
+ApiUrl = Annotated[str, AfterValidator(_api_url)]
+
+
+# ---------------------------------------------------------------------------------------------------------- the settings
+
+
+class Settings(BaseSettings):
+    """Every setting, valid. An account of which nothing is set is absent; half of one is refused."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
+    )
+
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field(default="sqlite:///promoter.db", repr=False)
+
+    x_api_url: ApiUrl = "https://api.x.com"
+    x_consumer_key: Secret | None = None
+    x_consumer_secret: Secret | None = None
+    x_access_token: Secret | None = None
+    x_access_token_secret: Secret | None = None
+
+    linkedin_api_url: ApiUrl = "https://api.linkedin.com"
+    linkedin_access_token: Secret | None = None
+    linkedin_organisation: Annotated[str, AfterValidator(_organisation)] | None = None
+    linkedin_version: Annotated[str, AfterValidator(_linkedin_version)] = LINKEDIN_VERSION
+
+    grace: Annotated[Duration, _within("1s", "24h")] = timedelta(minutes=15)
+    lease: Annotated[Duration, _within("1s", "1h")] = timedelta(seconds=60)
+    http_timeout: Annotated[Duration, _within("1ms", "10m")] = timedelta(seconds=20)
+
+    @model_validator(mode="after")
+    def _whole_accounts(self) -> Settings:
+        for network, keys in (("X", X_KEYS), ("LinkedIn", LINKEDIN_KEYS)):
+            missing = [variable(key) for key in keys if getattr(self, key) is None]
+            if missing and len(missing) < len(keys):
+                raise ValueError(
+                    f"the {network} account is half set: set {' and '.join(missing)} too, or none of {network}'s"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _lease_outlasts_a_request(self) -> Settings:
+        if self.lease <= self.http_timeout:
+            raise ValueError(
+                f"{variable('lease')} must be longer than {variable('http_timeout')}, or nothing could ever be sent"
+            )
+        return self
+
+
+def load(env_file: Path | None = ENV_FILE) -> Settings:
+    """Read the settings. The environment wins over the file; whatever is wrong is a `UsageProblem` that names it."""
+    try:
+        _refuse_misspelt(env_file)
+        return Settings(_env_file=env_file)
+    except ValidationError as invalid:
+        # Not chained: pydantic's own account would repeat the values.
+        raise UsageProblem("\n".join(_complaint(error) for error in invalid.errors(include_url=False))) from None
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise UsageProblem(
+            f"The settings file {env_file} cannot be read ({type(trouble).__name__}); mend it or move it away."
+        ) from None
+
+
+def variable(field: str) -> str:
+    """The environment variable that sets a field."""
+    return PREFIX + field.upper()
+
+
+def _refuse_misspelt(env_file: Path | None) -> None:
+    """Refuse a name that is nearly a setting's; a name that is far from all may belong to another version."""
+    known = {variable(field) for field in Settings.model_fields}
+    given = {name.upper() for name in (*os.environ, *DotEnvSettingsSource(Settings, env_file=env_file).env_vars)}
+    for name in sorted(name for name in given - known if name.startswith(PREFIX)):
+        meant = difflib.get_close_matches(
+            name.removeprefix(PREFIX), [k.removeprefix(PREFIX) for k in sorted(known)], n=1, cutoff=0.85
+        )
+        if meant:
+            raise UsageProblem(f"{name} is no setting; write {PREFIX}{meant[0]}, or remove it.")
+
+
+def _complaint(error: ErrorDetails) -> str:
+    cause: Any = error.get("ctx", {}).get("error")
+    sentence = str(cause) if isinstance(cause, ValueError) else error["msg"]
+    where = f"{variable(str(error['loc'][0]))}: " if error["loc"] else ""
+    return f"{where}{sentence}."
