@@ -1,0 +1,128 @@
+"""Small phrases of English that posts are built from: counts, lists, dates, by-lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promoter.campaign.model import BlogKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from promoter.campaign.model import Author, Blog
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def number(count: int) -> str:
+    """A count as it stands in a sentence: words to twelve, digits above."""
+    return NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Put together as "a", "a and b", "a, b and c"."""
+    *head, last = list(parts) or [""]
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def weekday(day: date) -> str:
+    return WEEKDAYS[day.weekday()]
+
+
+def dated(day: date) -> str:
+    """A day as "Wednesday 22 September"; the day's name first, for those who plan by it."""
+    return f"{weekday(day)} {day.day} {MONTHS[day.month - 1]}"
+
+
+def date_range(first: date, last: date) -> str:
+    """When it is: "on Wednesday 22 September", "from Wednesday 16 to Thursday 17 September"."""
+    if first == last:
+        return f"on {dated(first)}"
+    if first.month == last.month:
+        return f"from {weekday(first)} {first.day} to {dated(last)}"
+    return f"from {dated(first)} to {dated(last)}"
+
+
+def pieces(blogs: Sequence[Blog]) -> str:
+    """What `blogs` are, counted: "three blogs", "two blogs and a case study", "a blog"."""
+    studies = sum(blog.kind is BlogKind.CASE_STUDY for blog in blogs)
+    counts = ((len(blogs) - studies, "blog", "blogs"), (studies, "case study", "case studies"))
+    return listed(f"{number(n)} {many}" if n > 1 else f"a {one}" for n, one, many in counts if n)
+
+
+def uncounted(blogs: Sequence[Blog]) -> str:
+    """What `blogs` are, not counted: "blogs", "blogs and case studies", "blog", "case study"."""
+    studies = sum(blog.kind is BlogKind.CASE_STUDY for blog in blogs)
+    counts = ((len(blogs) - studies, "blog", "blogs"), (studies, "case study", "case studies"))
+    return listed(many if n > 1 else one for n, one, many in counts if n)
+
+
+def in_sentence(name: str) -> str:
+    """A theme's name inside a sentence: a leading article loses its capital, any other word may be a proper name."""
+    first, _, rest = name.partition(" ")
+    return f"{first.lower()} {rest}" if rest and first in ("A", "An", "The") else name
+
+
+def by_line(authors: Sequence[Author], named: Sequence[str]) -> str:
+    """The authors in one phrase: "A of X", "A and B of X", "A of X and B of Y".
+
+    `named` are the authors' names as they shall stand, with a handle in brackets, say. Nobody to name gives "".
+    """
+    groups: list[tuple[str | None, list[str]]] = []
+    for author, name in zip(authors, named, strict=True):
+        if groups and groups[-1][0] == author.organisation:
+            groups[-1][1].append(name)
+        else:
+            groups.append((author.organisation, [name]))
+    return listed(f"{listed(names)} of {place}" if place else listed(names) for place, names in groups)
+
+
+def full_by_line(authors: Sequence[Author], named: Sequence[str]) -> str:
+    """The authors with their roles: "A, Head of Data at X", "A, Head of Data, and B, Designer, both at X"."""
+    places = {author.organisation for author in authors}
+    shared = places.pop() if len(authors) > 1 and len(places) == 1 else None
+    parts = []
+    for author, name in zip(authors, named, strict=True):
+        place = (
+            None
+            if shared or (author.organisation and author.organisation in (author.role or ""))
+            else author.organisation
+        )
+        parts.append(_with_role(name, author.role, place))
+    if len(parts) == 1:
+        return parts[0]
+    together = ", and ".join((", ".join(parts[:-1]), parts[-1])) if parts else ""
+    return f"{together}, {'both' if len(parts) == 2 else 'all'} at {shared}" if shared else together
+
+
+def _with_role(name: str, role: str | None, place: str | None) -> str:
+    if role:
+        return f"{name}, {role} at {place}" if place else f"{name}, {role}"
+    return f"{name} of {place}" if place else name
+
+
+def span(first: date, last: date) -> str:
+    """First and last day as "13–17 September 2021", "30 October – 1 November 2021", "6 October 2025"."""
+    end = f"{last.day} {MONTHS[last.month - 1]} {last.year}"
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{first.day} {MONTHS[first.month - 1]}{year} – {end}"
