@@ -1,0 +1,85 @@
+"""A post as X's interface shows it: links shortened to t.co, text escaped for HTML, only the fields asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from typing import TYPE_CHECKING, Any
+
+from promoter.sandbox.x.counting import links
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from promoter.sandbox.record import PublicPost
+
+DISPLAYED = 27  # characters of a link's address before it is cut with an ellipsis
+SHORT_ID = 10  # makes https://t.co/ plus id 23 long, as every short link is
+FIELDS = frozenset(
+    {
+        *("article", "attachments", "author_id", "card_uri", "community_id", "context_annotations", "conversation_id"),
+        *("created_at", "display_text_range", "edit_controls", "edit_history_tweet_ids", "entities", "geo", "id"),
+        *("in_reply_to_user_id", "lang", "media_metadata", "non_public_metrics", "note_tweet", "organic_metrics"),
+        *("possibly_sensitive", "promoted_metrics", "public_metrics", "referenced_tweets", "reply_settings", "scopes"),
+        *("source", "suggested_source_links", "text", "withheld"),
+    }
+)
+COUNTS = ("retweet_count", "reply_count", "like_count", "quote_count", "bookmark_count", "impression_count")
+
+
+def shown(post: PublicPost, fields: set[str]) -> dict[str, Any]:
+    """The post with those of `fields` that the sandbox knows, and with those that X always gives."""
+    text, urls = shortened(post)
+    whole: dict[str, Any] = {
+        "author_id": post.account,
+        "conversation_id": post.id,
+        "created_at": timestamp(post.created_at),
+        "entities": {"urls": urls} if urls else None,
+        "public_metrics": dict.fromkeys(COUNTS, 0),
+        "reply_settings": "everyone",
+    }
+    asked = {name: value for name, value in whole.items() if name in fields and value is not None}
+    return {"id": post.id, "text": text, "edit_history_tweet_ids": [post.id], **asked}
+
+
+def shortened(post: PublicPost) -> tuple[str, list[dict[str, Any]]]:
+    """The text with its links shortened, and where each one stands in it."""
+    written, urls, at = "", [], 0
+    for number, (start, end) in enumerate(links(post.text)):
+        written += html.escape(post.text[at:start], quote=False)
+        link, at = post.text[start:end], end
+        short = "https://t.co/" + _short_id(f"{post.id}/{number}")
+        urls.append(
+            {
+                "start": len(written),
+                "end": len(written) + len(short),
+                "url": short,
+                "expanded_url": expanded(link),
+                "display_url": _display(link),
+            }
+        )
+        written += short
+    return written + html.escape(post.text[at:], quote=False), urls
+
+
+def expanded(link: str) -> str:
+    return link if re.match(r"https?://", link, re.IGNORECASE) else f"http://{link}"
+
+
+def timestamp(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def _display(link: str) -> str:
+    bare = re.sub(r"^(https?://)?(www\.)?", "", link, flags=re.IGNORECASE)
+    return bare if len(bare) <= DISPLAYED else bare[: DISPLAYED - 1] + "…"
+
+
+def _short_id(seed: str) -> str:
+    letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    number, made = int.from_bytes(hashlib.sha256(seed.encode()).digest()), ""
+    for _ in range(SHORT_ID):
+        number, index = divmod(number, len(letters))
+        made += letters[index]
+    return made

@@ -1,0 +1,163 @@
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+
+from promoter.sandbox.record import NotOurLedger
+from promoter.sandbox.rules import Rules
+from promoter.sandbox.server import Sandbox
+
+
+def get(sandbox, path):
+    return requests.get(sandbox.url + path, timeout=10)
+
+
+def send(sandbox, text="Hello", token="anna"):
+    return requests.post(
+        f"{sandbox.url}/2/tweets", json={"text": text}, headers={"Authorization": f"Bearer {token}"}, timeout=10
+    )
+
+
+def test_what_is_public_can_be_read(sandbox, x, linkedin):
+    x.post("On X: https://example.org/a")
+    linkedin.post("On \\(LinkedIn\\)", content={"article": {"source": "https://example.org/b", "title": "B"}})
+    first, second = get(sandbox, "/sandbox/posts").json()["posts"]
+    assert (first["network"], first["text"], first["link"], first["card"]) == (
+        *("x", "On X: https://example.org/a", "https://example.org/a"),
+        None,
+    )
+    assert second == {
+        "network": "linkedin",
+        "account": "urn:li:organization:1001",
+        "id": second["id"],
+        "url": f"https://www.linkedin.com/feed/update/{second['id']}/",
+        "text": "On (LinkedIn)",
+        "raw": "On \\(LinkedIn\\)",
+        "link": "https://example.org/b",
+        "card": {"title": "B"},
+        "created_at": "2026-11-02T09:00:00+00:00",
+    }
+    assert get(sandbox, "/sandbox/posts?network=x").json()["posts"] == [first]
+    assert get(sandbox, "/sandbox/posts?network=myspace").status_code == 400
+
+
+def test_what_was_asked_can_be_read(sandbox, x):
+    x.post("a" * 281)
+    identifier = x.post("Short").json()["data"]["id"]
+    refused, taken = get(sandbox, "/sandbox/requests").json()["requests"]
+    assert (refused["number"], refused["status"], refused["post"]) == (1, 403, None)
+    assert (taken["number"], taken["status"], taken["post"], taken["at"]) == (
+        2,
+        201,
+        identifier,
+        "2026-11-02T09:00:00+00:00",
+    )
+
+
+def test_faults_can_be_ordered_seen_and_cancelled(sandbox):
+    url = f"{sandbox.url}/sandbox/faults"
+    ordered = requests.post(
+        url, json={"kind": "error-before", "network": "x", "times": 3, "status": 500, "lag": None}, timeout=10
+    )
+    assert ordered.status_code == 200
+    assert send(sandbox).status_code == 500
+    (fault,) = get(sandbox, "/sandbox/faults").json()["faults"]
+    assert (fault["kind"], fault["network"], fault["status"], fault["times"]) == ("error-before", "x", 500, 2)
+    assert requests.delete(url, timeout=10).json() == {"faults": []}
+    assert send(sandbox).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        ({}, "a kind, one of refused, rate-limited"),
+        ([], "a kind, one of"),
+        ({"kind": "earthquake"}, 'kind cannot be "earthquake"'),
+        ({"kind": "hang", "network": "myspace"}, 'network cannot be "myspace"'),
+        ({"kind": "hang", "often": 3}, 'has no "often"'),
+        ({"kind": "hang", "times": "3"}, "times cannot be '3'"),
+        ({"kind": "hang", "times": True}, "times cannot be True"),
+        ({"kind": "hang", "contains": 3}, "contains cannot be 3"),
+        ({"kind": "hang", "times": 0}, "times must be 1 or more"),
+        ({"kind": "error-before", "status": 200}, "needs a status like 5xx"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_order_that_makes_no_sense_is_told_so(sandbox, order, words):
+    answer = requests.post(f"{sandbox.url}/sandbox/faults", json=order, timeout=10)
+    assert answer.status_code == 400
+    assert words in answer.json()["error"]
+    assert get(sandbox, "/sandbox/faults").json() == {"faults": []}
+
+
+def test_a_reset_forgets_everything(sandbox, x):
+    x.post("Hello")
+    requests.post(f"{sandbox.url}/sandbox/faults", json={"kind": "hang"}, timeout=10)
+    assert requests.post(f"{sandbox.url}/sandbox/reset", timeout=10).json() == {"faults": []}
+    assert (sandbox.posts(), sandbox.requests()) == ([], [])
+    answer = x.post("Hello")
+    assert (answer.status_code, answer.headers["x-rate-limit-remaining"]) == (201, "99")
+
+
+def test_an_unknown_call_is_told_which_there_are(sandbox):
+    answer = get(sandbox, "/sandbox/everything")
+    assert answer.status_code == 404
+    assert "GET /sandbox/posts" in answer.json()["calls"]
+
+
+def test_a_restart_keeps_posts_requests_limits_and_duplicates(tmp_path, clock):
+    path = tmp_path / "sandbox.db"
+    with Sandbox(path, clock=clock, rules=Rules(x_posts=3)) as sandbox:
+        send(sandbox, "First")
+        send(sandbox, "First")
+        before = (sandbox.posts(), sandbox.requests())
+    with Sandbox(path, clock=clock, rules=Rules(x_posts=3)) as sandbox:
+        assert (sandbox.posts(), sandbox.requests()) == before
+        assert send(sandbox, "First").json()["detail"].endswith("duplicate content.")
+        assert send(sandbox, "Second").status_code == 429
+        assert len(sandbox.posts()) == 1
+
+
+def test_without_a_file_it_forgets(clock):
+    for _ in range(2):
+        with Sandbox(clock=clock) as sandbox:
+            assert send(sandbox).status_code == 201
+
+
+def test_another_program_s_database_is_left_alone(tmp_path):
+    path = tmp_path / "promoter.db"
+    with sqlite3.connect(path) as theirs:
+        theirs.execute("CREATE TABLE posts (id TEXT)")
+    theirs.close()
+    before = path.read_bytes()
+    with pytest.raises(NotOurLedger, match="is not a sandbox's ledger"):
+        Sandbox(path)
+    assert path.read_bytes() == before
+
+
+def test_a_taken_port_leaves_no_ledger_open(tmp_path, sandbox):
+    with pytest.raises(OSError, match="in use"):
+        Sandbox(tmp_path / "sandbox.db", port=int(sandbox.url.rpartition(":")[2]))
+    assert [file.name for file in tmp_path.iterdir()] == [
+        "sandbox.db"
+    ]  # SQLite's side files go when the last one closes
+
+
+def test_many_at_once_lose_nothing_and_share_no_id(sandbox):
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda number: send(sandbox, f"Post {number}", f"token-{number % 3}"), range(60)))
+    assert {answer.status_code for answer in answers} == {201}
+    ids = {answer.json()["data"]["id"] for answer in answers}
+    assert len(ids) == 60
+    assert {post.id for post in sandbox.posts()} == {seen.post for seen in sandbox.requests()} == ids
+
+
+def test_whoever_listens_hears_of_every_post_that_is_taken(clock):
+    heard = []
+    with Sandbox(clock=clock, on_post=heard.append) as sandbox:
+        send(sandbox, "One")
+        send(sandbox, "One")
+        send(sandbox, "Two")
+        assert heard == sandbox.posts()
+    assert [post.text for post in heard] == ["One", "Two"]
