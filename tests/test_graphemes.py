@@ -47,3 +47,9 @@ def test_nothing_is_lost(text: str) -> None:
 @pytest.mark.parametrize("piece", ["👩\u200d", "\u0301", "क\u094d", "\u094d", "\u1100", "🇬", "\u0600"])
 def test_hostile_text_of_any_length_is_counted(piece: str) -> None:
     assert sum(map(len, graphemes(piece * 50_000))) == 50_000 * len(piece)
+
+
+@given(st.text(st.sampled_from("\n -~\xa0\xa9\xad\xae’“–…€ÀæſʰǄ") | st.characters(max_codepoint=0x2FF)))
+def test_plain_text_has_the_characters_that_the_full_pattern_finds(text: str) -> None:
+    with_a_mark = list(graphemes(text + " e\u0301"))
+    assert list(graphemes(text)) == with_a_mark[:-2]

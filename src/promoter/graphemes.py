@@ -14,11 +14,14 @@ _CLASSES = Path(__file__).with_name("grapheme_classes.txt")
 _FLAG_LETTER = "\U0001f1e6-\U0001f1ff"
 _SYLLABLES = "\uac00-\ud7a3"
 _OPEN_SYLLABLES = "".join(map(chr, range(0xAC00, 0xD7A4, 28)))  # Korean syllables that end in a vowel
+# Letters of the West and the usual marks of type: each is a character by itself, whatever stands beside it. Nearly all
+# text is made of them, and need not wait until the pattern for all the rest is compiled.
+_PLAIN = re.compile("[\n\x20-\x7e\xa0-\u02ff\u2010-\u2027\u20ac]*+")
 
 
 def graphemes(text: str) -> Iterator[str]:
     """The characters of `text` as people see them; joined, they are `text` again."""
-    if text.isascii() and "\r\n" not in text:
+    if _PLAIN.fullmatch(text):
         return iter(text)
     return (found[0] for found in _grapheme().finditer(text))
 

@@ -31,10 +31,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A finding before its place is known: `path` leads into the front matter of `blog`, or into campaign.yaml."""
+    """A finding before its place is known.
+
+    `path` leads into the front matter of `blog`, or into campaign.yaml; ("body",) is the blog's text, and `below` counts
+    lines from there.
+    """
 
     level: Level
     code: str
     message: str
     path: tuple[str | int, ...] = ()
     blog: str | None = None
+    below: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 # Names that advertising and mailing tools add, lower case; a trailing * stands for any ending.
@@ -37,5 +38,17 @@ def host(address: str) -> str:
 
 def may_live_at(address: str, hosts: tuple[str, ...]) -> bool:
     """Whether `address` is on one of `hosts`, with or without www. No hosts named: anywhere."""
-    allowed = {name.lower().removeprefix("www.") for name in hosts}
+    allowed = {(host(name) or name).lower().removeprefix("www.") for name in hosts}
     return not allowed or host(address).removeprefix("www.") in allowed
+
+
+def page(address: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """What two addresses of one page have in common, whatever the scheme, www, closing slash or tracking."""
+    parts = split(address)
+    own = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not is_tracking(name)]
+    return host(address).removeprefix("www."), parts.path.rstrip("/"), tuple(sorted(own))
+
+
+def names_a_reader(address: str) -> bool:
+    """Whether `address` seems to carry somebody's e-mail, as links out of mailings do."""
+    return re.search(r"[^/?#&=@]+(?:@|%40)[^/?#&=@]+\.[A-Za-z]{2,}", address, re.IGNORECASE) is not None

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from promoter.campaign import rules
-from promoter.campaign.document import Document, parse
+from promoter.campaign import rules, sentences
+from promoter.campaign.document import Document, parse, unprintable
+from promoter.campaign.files import (
+    LARGEST_IMAGE,
+    UnreadableFileError,
+    first_unprintable,
+    place_in,
+    read_bytes,
+    read_text,
+)
 from promoter.campaign.findings import Complaint, Finding, Level
-from promoter.campaign.model import Blog, Campaign, FrontMatter, Settings
+from promoter.campaign.model import Blog, BlogStatus, Campaign, FrontMatter, Settings
+from promoter.campaign.values import is_name, shown
 from promoter.errors import CampaignInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
 Shape = TypeVar("Shape", bound=BaseModel)
-LARGEST_FILE = 1_000_000
-LARGEST_IMAGE = 5_000_000
-ENDINGS = (".md", ".markdown")
+FILE = "campaign.yaml"
+ENDINGS = frozenset({".md", ".markdown"})
+DOCUMENTS = frozenset({".doc", ".docx", ".htm", ".html", ".odt", ".pages", ".pdf", ".rtf", ".txt", ".yaml", ".yml"})
+_HEAD = re.compile(r"\n*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_NAMES = "letters, digits and hyphens, like smarter-state-2021"
 
 
 @dataclass(frozen=True)
@@ -40,19 +51,56 @@ class Loaded:
         return tuple(finding for finding in self.findings if finding.level is Level.ERROR)
 
 
+# ------------------------------------------------------------------------------------------------- which folder is meant
+
+
 def find_folder(name: str, *, start: Path) -> Path:
     """The folder that a person means by `name`: any path to one, or a folder under `schedules/`."""
-    for folder in (start / name, start / "schedules" / name):
-        if (folder / "campaign.yaml").is_file():
+    try:
+        return _found(name, start)
+    except PermissionError as error:
+        raise CampaignInvalid(f"{error.filename} may not be read by you: ask its owner, or copy the folder.") from None
+    except (OSError, ValueError):
+        raise CampaignInvalid(f"There is no campaign folder {shown(name)}. {_known(name, start)}") from None
+
+
+def _found(name: str, start: Path) -> Path:
+    possible = (start / name, start / "schedules" / name)
+    for folder in possible:
+        if (folder / FILE).is_file():
             return folder
-    if (start / name).is_file() and Path(name).name == "campaign.yaml":
-        return (start / name).parent
-    for folder in (start / name, start / "schedules" / name):
+    if possible[0].is_file():
+        if possible[0].name == FILE:
+            return possible[0].parent
+        raise CampaignInvalid(f"{name} is a file: name the folder in which {FILE} lies.")
+    for folder in possible:
         if folder.is_dir():
-            raise CampaignInvalid(f"{folder} has no campaign.yaml: it is not a campaign folder.")
-    known = sorted(path.parent.name for path in (start / "schedules").glob("*/campaign.yaml"))
-    hint = f"Campaigns in {start / 'schedules'}: {', '.join(known)}." if known else f"There is no schedules folder with campaigns in {start}."
-    raise CampaignInvalid(f'There is no campaign folder "{name}". {hint}')
+            raise CampaignInvalid(f"{folder} has no {FILE}: it is not a campaign folder. {_inside(folder)}".strip())
+    raise CampaignInvalid(f"There is no campaign folder {shown(name)}. {_known(name, start)}")
+
+
+def _inside(folder: Path) -> str:
+    if (folder / "campaign.yml").is_file():
+        return f"Rename its campaign.yml to {FILE}."
+    inside = sorted(path.parent.name for path in folder.glob(f"*/{FILE}"))
+    return f"Name one of the campaigns in it: {', '.join(inside)}." if inside else ""
+
+
+def _known(name: str, start: Path) -> str:
+    schedules = start / "schedules"
+    known = sorted(path.parent.name for path in schedules.glob(f"*/{FILE}"))
+    if not known:
+        return f"Nor are there any campaigns in {schedules}: go to the folder that holds schedules, or give the whole path."
+    near = get_close_matches(Path(name).name[:80], known, n=1)
+    return f"Did you mean {near[0]}?" if near else f"Campaigns in {schedules}: {', '.join(known)}."
+
+
+def shown_path(folder: Path) -> str:
+    """A folder as a person would type it from here."""
+    return os.path.relpath(folder)
+
+
+# -------------------------------------------------------------------------------------------------------- what is in it
 
 
 def load(folder: Path) -> Loaded:
@@ -67,248 +115,178 @@ class _Reading:
         self.folder = folder
         self.slug = folder.resolve().name
         self.findings: list[Finding] = []
-        self.documents: dict[str | None, tuple[str, Document]] = {}
+        self.documents: dict[str | None, tuple[Path, Document]] = {}  # by blog; campaign.yaml's is None
 
     def run(self) -> Loaded:
+        if not is_name(self.slug, longest=100):
+            message = f"the folder's name {shown(self.slug)} becomes part of every post's key: rename it, with {_NAMES}"
+            self._say(self.folder, "slug", message)
         settings = self._settings()
-        read = [blog for path in self._blog_files() if (blog := self._blog(path)) is not None]
+        blogs = tuple(blog for path in self._blog_files() if (blog := self._blog(path)) is not None)
         templates = self._templates()
-        campaign = None
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", self.slug):
-            self._say(str(self.folder), 1, 1, "slug", f'the folder\'s name "{self.slug}" becomes part of addresses: letters, digits, - only')
         if settings is not None:
             self._add(rules.on_campaign(settings))
-            blogs = tuple(read)
             self._add(rules.on_blogs(blogs, settings))
-            if not any(finding.level is Level.ERROR for finding in self.findings):
-                known = {theme.id for theme in settings.themes}
-                usable = tuple(blog for blog in blogs if set(blog.themes) <= known)
-                campaign = Campaign.model_construct(**dict(settings), slug=self.slug, blogs=usable, templates=templates)
-        return Loaded(self.folder, campaign, tuple(sorted(self.findings)))
-
-    # ------------------------------------------------------------------------------------------------------- the files
+        findings = tuple(sorted(self.findings))
+        if settings is None or any(finding.level is Level.ERROR for finding in findings):
+            return Loaded(self.folder, None, findings)
+        known = {theme.id for theme in settings.themes}  # a declined blog may name others
+        usable = tuple(blog for blog in blogs if known.issuperset(blog.themes))
+        campaign = Campaign.model_construct(**dict(settings), slug=self.slug, blogs=usable, templates=templates)
+        return Loaded(self.folder, campaign, findings)
 
     def _settings(self) -> Settings | None:
-        path = self.folder / "campaign.yaml"
+        path = self.folder / FILE
         text = self._read(path)
         if text is None:
             return None
         if not text.strip():
-            self._say(str(path), 1, 1, "empty", "the file is empty: a campaign has a name, a hashtag, themes, days and channels")
+            self._say(path, "empty", "the file is empty: a campaign has a name, a hashtag, themes, days and channels")
+            return None
+        if not self._is_printable(path, text):
             return None
         document = parse(text)
-        self.documents[None] = (str(path), document)
-        settings: Settings | None = self._validated(Settings, document, str(path), document.value)
-        return settings
+        self.documents[None] = (path, document)
+        return self._validated(Settings, document, path)
 
     def _blog_files(self) -> list[Path]:
         folder = self.folder / "blogs"
         try:
-            files = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS and not path.name.startswith("."))
+            present = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
         except FileNotFoundError:
             return []
         except OSError as error:
-            self._say(str(folder), 1, 1, "unreadable", f"the blogs cannot be listed: {error.strerror}")
+            self._say(
+                folder, "unreadable", f"the blogs cannot be listed ({error.strerror}): blogs is a folder of .md files"
+            )
             return []
-        ids: dict[str, Path] = {}
-        for path in list(files):
-            first = ids.setdefault(path.stem.casefold(), path)
-            if first is not path:
-                self._say(str(path), 1, 1, "duplicate_blog", f'{first.name} has the same id "{path.stem}": rename one of them')
-                files.remove(path)
-        return files
+        files: dict[str, Path] = {}
+        for path in present:
+            if path.suffix.lower() not in ENDINGS:
+                self._remark_on_other_file(path)
+            elif (first := files.setdefault(path.stem.casefold(), path)) is not path:
+                message = f"{first.name} is the same blog by its name: rename one of them"
+                self._say(path, "duplicate_blog", message)
+        return list(files.values())
+
+    def _remark_on_other_file(self, path: Path) -> None:
+        message = ""
+        if path.suffix.lower() in DOCUMENTS:
+            message = "this is not read: blogs are .md files (promoter import brings others in)"
+        elif path.is_dir() and any(path.glob("*.md")):
+            message = "the blogs in this folder are not read: move them up into blogs"
+        if message:
+            self.findings.append(Finding(str(path), 1, 1, Level.WARNING, "not_read", message))
 
     def _blog(self, path: Path) -> Blog | None:
         text = self._read(path)
         if text is None:
             return None
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", path.stem):
-            self._say(str(path), 1, 1, "blog_id", f'the file\'s name "{path.stem}" becomes part of keys and links: letters, digits, - only')
+        if not is_name(path.stem, longest=100):
+            message = f"the file's name {shown(path.stem)} becomes part of keys and links: rename it, with {_NAMES}"
+            self._say(path, "blog_id", message)
             return None
-        head = re.match(r"---[ \t]*\n(.*?)^---[ \t]*$\n?", text, re.DOTALL | re.MULTILINE)
+        head = _HEAD.match(text)
         if head is None:
-            self._say(str(path), 1, 1, "front_matter", "the file begins with --- , the blog's facts, and --- on lines of their own")
+            self._say(path, "front_matter", _without_head(text))
             return None
-        document = parse(head[1], first_line=2)
-        self.documents[path.stem] = (str(path), document)
-        value = document.value
+        if not self._is_printable(path, text, end=head.end()):
+            return None
+        document = parse(head[1], first_line=text.count("\n", 0, head.start(1)) + 1)
+        body = text[head.end() :]
+        document.values[("body",)] = (text.count("\n", 0, head.end()) + 1, 1)
+        self.documents[path.stem] = (path, document)
         before = len(self.findings)
-        front = self._validated(FrontMatter, document, str(path), value)
+        front = self._validated(FrontMatter, document, path)
+        sha256 = self._image(path, front, document) if front is not None else None
+        if _is_out(document):
+            self.findings[before:] = [replace(finding, level=Level.NOTE) for finding in self.findings[before:]]
         if front is None:
-            status = value.get("status") if isinstance(value, dict) else None
-            if status in ("declined", "withdrawn") and not document.problems:
-                self.findings[before:] = [_as_note(finding) for finding in self.findings[before:]]
             return None
-        sha256 = self._image(path, front, document)
-        return Blog.model_construct(**dict(front), id=path.stem, body=text[head.end() :], image_sha256=sha256)
+        return Blog.model_construct(**dict(front), id=path.stem, body=body, image_sha256=sha256)
 
     def _image(self, path: Path, front: FrontMatter, document: Document) -> str | None:
         if front.image is None:
             return None
-        line, column = document.place(("image", "file"))
-        picture = (self.folder / front.image.file).resolve()
-        if not picture.is_relative_to(self.folder.resolve()):
-            self._say(str(path), line, column, "image", f"{front.image.file} lies outside the campaign's folder: copy it in")
-            return None
+        name = front.image.file
+        place = document.place(("image", "file"))
         try:
-            if picture.stat().st_size > LARGEST_IMAGE:
-                self._say(str(path), line, column, "image", f"{front.image.file} has more than 5 MB: make it smaller")
+            picture = (self.folder / name).resolve()
+            if not picture.is_relative_to(self.folder.resolve()):
+                message = f"{shown(name)} lies outside the campaign's folder: copy it in, and write images/..."
+                self._say(path, "image", message, place)
                 return None
-            return hashlib.sha256(picture.read_bytes()).hexdigest()
-        except OSError as error:
-            self._say(str(path), line, column, "image", f"{front.image.file} cannot be read: {error.strerror}")
+            return hashlib.sha256(read_bytes(picture, at_most=LARGEST_IMAGE)).hexdigest()
+        except (UnreadableFileError, OSError, ValueError, RuntimeError) as error:
+            said = str(error) if isinstance(error, UnreadableFileError) else "the file cannot be read"
+            self._say(path, "image", f"{shown(name)}: {said}", place)
             return None
 
     def _templates(self) -> dict[str, str]:
         found = {}
         for path in sorted((self.folder / "templates").glob("*/*.txt")):
             text = self._read(path)
-            if text is not None:
+            if text is not None and self._is_printable(path, text):
                 found[f"{path.parent.name}/{path.stem}"] = text
         return found
 
     def _read(self, path: Path) -> str | None:
-        name = str(path)
         try:
-            if path.stat().st_size > LARGEST_FILE:
-                megabytes = path.stat().st_size / 1e6
-                self._say(name, 1, 1, "too_large", f"the file has {megabytes:.1f} MB and may have 1 MB: is it the right one?")
-                return None
-            raw = path.read_bytes()
-        except FileNotFoundError:
-            self._say(name, 1, 1, "missing", "there is no such file")
+            return read_text(path)
+        except UnreadableFileError as error:
+            self._say(path, error.problem.code, error.problem.message, error.problem.place)
             return None
-        except OSError as error:
-            self._say(name, 1, 1, "unreadable", f"the file cannot be read: {error.strerror}")
-            return None
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
-            column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-            self._say(name, line, column, "encoding", "this is not UTF-8: save the file as UTF-8 (in Word: plain text, Unicode)")
-            return None
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if control := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]", text):
-            line = text.count("\n", 0, control.start()) + 1
-            column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1
-            self._say(name, line, column, "control", f"there is a control character (U+{ord(control[0]):04X}): remove it")
-            return None
-        return text
+
+    def _is_printable(self, path: Path, text: str, *, end: int | None = None) -> bool:
+        found = first_unprintable(text[:end])
+        if found:
+            self._say(path, "control", unprintable(found[0]), place_in(text, found.start()))
+        return found is None
 
     # ---------------------------------------------------------------------------------------------------- the findings
 
-    def _validated(self, shape: type[Shape], document: Document, file: str, value: Any) -> Shape | None:
+    def _validated(self, shape: type[Shape], document: Document, path: Path) -> Shape | None:
+        """The facts of a document; None, with findings, if anything is wrong with them."""
         for problem in document.problems:
-            self._say(file, *problem.place, problem.code, problem.message)
-        if document.problems:
-            return None
-        if not isinstance(value, dict):
-            self._say(file, 1, 1, "shape", "this is not a list of facts like `name: Building the Smarter State Week`")
+            self._say(path, problem.code, problem.message, problem.place)
+        if not isinstance(document.value, dict):
+            if not document.problems:
+                self._say(path, "shape", _without_facts(shape), document.place(()))
             return None
         try:
-            return shape.model_validate(value)
+            facts = shape.model_validate(document.value)
         except ValidationError as error:
-            self.findings += dict.fromkeys(_sentences(error, shape, document, file))
+            self.findings += sentences.findings(error, shape, document, str(path))
             return None
+        return None if document.problems else facts
 
-    def _add(self, complaints: Iterator[Complaint]) -> None:
+    def _add(self, complaints: Iterable[Complaint]) -> None:
         for complaint in complaints:
-            file, document = self.documents[complaint.blog]
+            path, document = self.documents[complaint.blog]
             line, column = document.place(complaint.path)
-            self.findings.append(Finding(file, line, column, complaint.level, complaint.code, complaint.message))
+            place = (line + complaint.below, 1) if complaint.below else (line, column)
+            self.findings.append(Finding(str(path), *place, complaint.level, complaint.code, complaint.message))
 
-    def _say(self, file: str, line: int, column: int, code: str, message: str) -> None:
-        self.findings.append(Finding(file, line, column, Level.ERROR, code, message))
-
-
-def _as_note(finding: Finding) -> Finding:
-    return Finding(finding.file, finding.line, finding.column, Level.NOTE, finding.code, finding.message)
+    def _say(self, path: Path, code: str, message: str, place: tuple[int, int] = (1, 1)) -> None:
+        self.findings.append(Finding(str(path), *place, Level.ERROR, code, message))
 
 
-def _sentences(error: ValidationError, shape: type[BaseModel], document: Document, file: str) -> Iterator[Finding]:
-    """pydantic's complaints in our words, at the place of the value, or of the key where the key is what is wrong."""
-    for item in error.errors(include_url=False):
-        path = _real_path(item["loc"], document)
-        kind, context = item["type"], item.get("ctx", {})
-        if kind == "extra_forbidden":
-            line, column = document.place(path, key=True)
-            message = _unknown_key(str(path[-1]), path[:-1], shape)
-        else:
-            line, column = document.place(path)
-            message = _sentence(kind, item, context)
-        yield Finding(file, line, column, Level.ERROR, kind if kind != "value_error" else "value", message)
+def _is_out(document: Document) -> bool:
+    """Whether a blog says, and says once, that it is declined or withdrawn: nobody has to put it right then."""
+    status = document.value.get("status") if isinstance(document.value, dict) else None
+    return ("status",) not in document.twice and status in (BlogStatus.DECLINED, BlogStatus.WITHDRAWN)
 
 
-def _real_path(location: tuple[int | str, ...], document: Document) -> tuple[int | str, ...]:
-    """`location` without the steps that pydantic adds for the branches of a choice."""
-    path: tuple[int | str, ...] = ()
-    for step in location:
-        if (*path, step) in document.values or (*path, step) in document.keys or step == location[-1]:
-            path = (*path, step)
-    return path
+def _without_head(text: str) -> str:
+    if not text.strip():
+        return "the file is empty: a blog begins with its facts between two lines of ---"
+    if re.match(r"\n*---[ \t]*(\n|$)", text):
+        return "the facts never end: put a line of --- between them and the blog's text"
+    return "the file does not begin with the blog's facts: put them first, between two lines of ---"
 
 
-_PLAIN = {
-    "string_type": "write this as text, in quotes",
-    "int_type": "write this as a whole number",
-    "int_parsing": "write this as a whole number",
-    "bool_type": "write true or false (or {x: true, linkedin: false} where each network has its own)",
-    "tuple_type": "write this as a list: [ ... ] or lines that begin with -",
-    "model_type": "write this as facts, each with its name: {name: ...}",
-    "dict_type": "write this as facts, each with its name: {name: ...}",
-}
-
-
-def _sentence(kind: str, item: Any, context: dict[str, Any]) -> str:
-    if kind == "missing":
-        return f'"{item["loc"][-1]}" is missing'
-    if kind == "value_error":
-        return str(context["error"])
-    if kind == "string_too_short":
-        return "there is nothing here: write something or remove the line"
-    if kind == "string_too_long":
-        return f"this has {len(item['input'])} characters and may have {context['max_length']}"
-    if kind in ("enum", "literal_error"):
-        return f'"{item["input"]}" is not known here: write {context["expected"]}'
-    if kind == "string_pattern_mismatch":
-        return f'"{item["input"]}" is not written as it must be (lower-case letters, digits and hyphens for an id; a URN as LinkedIn gives it)'
-    if kind == "too_short":
-        return "there has to be at least one here"
-    return _PLAIN.get(kind, item["msg"][0].lower() + item["msg"][1:])
-
-
-def _unknown_key(key: str, parent: tuple[int | str, ...], shape: type[BaseModel]) -> str:
-    known = sorted(_keys_at(shape, parent))
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
-    if near:
-        return f'unknown key "{key}": did you mean "{near[0]}"?'
-    return f'unknown key "{key}": known here are {", ".join(known)}' if known else f'unknown key "{key}": remove it'
-
-
-def _keys_at(shape: type[BaseModel], path: tuple[int | str, ...]) -> set[str]:
-    """The keys that `shape` knows at `path`, read from its JSON Schema."""
-    schema = shape.model_json_schema()
-    node: dict[str, Any] = schema
-    for step in path:
-        node = _resolved(node, schema)
-        if isinstance(step, int):
-            node = node.get("items") or (node.get("prefixItems") or [{}])[0]
-        else:
-            node = node.get("properties", {}).get(step, {})
-    return set(_resolved(node, schema).get("properties", {}))
-
-
-def _resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    while True:
-        if "$ref" in node:
-            node = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
-        elif options := [option for option in node.get("anyOf", []) if option.get("type") != "null"]:
-            node = next((option for option in options if "$ref" in option or option.get("type") in ("array", "object")), options[0])
-        else:
-            return node
-
-
-def shown_path(folder: Path) -> str:
-    """A folder as a person would type it from here."""
-    return os.path.relpath(folder)
+def _without_facts(shape: type[BaseModel]) -> str:
+    example = (
+        "title: An ordinary Tuesday" if issubclass(shape, FrontMatter) else "name: Building the Smarter State Week"
+    )
+    return f"there are no facts here: write each with its name, like {example}"

@@ -6,24 +6,30 @@ become UTC only in `promoter.timetable`.
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, time, timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    StrictBool,
-    StringConstraints,
-    WithJsonSchema,
-    model_validator,
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, model_validator
+
+from promoter.campaign.values import (  # noqa: TC001 - pydantic reads annotations when the program runs
+    Blackout,
+    CalendarDate,
+    Gap,
+    Hashtag,
+    Identifier,
+    Line,
+    LocalDateTime,
+    OrganisationUrn,
+    PersonUrn,
+    Prose,
+    WallTime,
+    WebAddress,
+    WordRange,
+    XHandle,
+    ZoneName,
 )
 
 
@@ -46,114 +52,18 @@ class Kind(StrEnum):
     FREE = "free"  #: written by a person: thanks, a correction, a cancellation
 
 
-# ---------------------------------------------------------------------------------------------- how values are written
-
-
-def _text(value: object, like: str) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"write it as text in quotes, like {like}")  # noqa: TRY004 - pydantic turns ValueError into a finding
-    return value.strip()
-
-
-def _date(value: object) -> date:
-    text = _text(value, '"2021-09-13"')
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise ValueError(f'"{text}" is not a date like "2021-09-13"')
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f'there is no day "{text}" in the calendar') from None
-
-
-def _local_datetime(value: object) -> datetime:
-    text = _text(value, '"2021-09-09T17:00"')
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", text):
-        raise ValueError(f'"{text}" is not a local time like "2021-09-09T17:00" (without an offset: the campaign has a zone)')
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f'there is no "{text}" in the calendar or on the clock') from None
-
-
-def _wall_time(value: object) -> time:
-    text = _text(value, '"08:45"')
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", text):
-        raise ValueError(f'"{text}" is not a time like "08:45", from "00:00" to "23:59:59"')
-    return time.fromisoformat(text)
-
-
-def _gap(value: object) -> timedelta:
-    text = _text(value, "60m")
-    match = re.fullmatch(r"(\d{1,5})\s*([smh])", text)
-    if not match:
-        raise ValueError(f'"{text}" is not a length of time like 90s, 60m or 2h')
-    unit = {"s": "seconds", "m": "minutes", "h": "hours"}[match[2]]
-    gap = timedelta(**{unit: int(match[1])})
-    if not timedelta(seconds=1) <= gap <= timedelta(hours=24):
-        raise ValueError("a gap lies between 1s and 24h")
-    return gap
-
-
-def _web_address(value: str) -> str:
-    # Parsed here, not by urllib, so that what X and LinkedIn will refuse is refused on Friday.
-    if not re.fullmatch(r"https?://[^\s/?#@:\[\]]+\.[^\s/?#@:\[\].]+(:\d{1,5})?([/?#]\S*)?", value, re.IGNORECASE):
-        raise ValueError(f'"{value}" is not a web address that starts with https:// or http://')
-    return value
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f'"{value}" is no time zone; write a name like Europe/London') from None
-    return value
-
-
-def _x_handle(value: str) -> str:
-    if not re.fullmatch(r"@[A-Za-z0-9_]{1,15}", value):
-        raise ValueError(f'"{value}" is not a handle like "@techUK" (letters, digits, underscore; at most 15)')
-    return value
-
-
-def _hashtag(value: str) -> str:
-    if not re.fullmatch(r"#\w*[^\W\d_]\w*", value):
-        raise ValueError(f'"{value}" is not a hashtag like "#techUKSmarterState" (letters, digits, underscore)')
-    return value
-
-
-def _clean(value: str) -> str:
-    return re.sub(r"[ \t\u00a0\u202f\u2007]+", " ", value).strip()
-
-
-def _schema(kind: str, **more: object) -> WithJsonSchema:
-    return WithJsonSchema({"type": kind, **more})
-
-
-Line = Annotated[str, AfterValidator(_clean), StringConstraints(min_length=1)]
-Prose = Annotated[str, AfterValidator(_clean)]
-Day_ = Annotated[date, BeforeValidator(_date), _schema("string", pattern=r"^\d{4}-\d{2}-\d{2}$")]
-LocalDateTime = Annotated[
-    datetime, BeforeValidator(_local_datetime), _schema("string", pattern=r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$")
-]
-WallTime = Annotated[time, BeforeValidator(_wall_time), _schema("string", pattern=r"^\d{2}:\d{2}(:\d{2})?$")]
-Gap = Annotated[
-    timedelta,
-    BeforeValidator(_gap),
-    PlainSerializer(lambda gap: f"{gap // timedelta(seconds=1)}s", return_type=str, when_used="json"),
-    _schema("string", pattern=r"^\d+\s*[smh]$"),
-]
-WebAddress = Annotated[Line, AfterValidator(_web_address)]
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-XHandle = Annotated[Line, AfterValidator(_x_handle)]
-Hashtag = Annotated[Line, AfterValidator(_hashtag)]
-PersonUrn = Annotated[Line, StringConstraints(pattern=r"^urn:li:person:[A-Za-z0-9_-]+$")]
-OrganisationUrn = Annotated[Line, StringConstraints(pattern=r"^urn:li:organization:\d+$")]
-
-
 class Part(BaseModel):
     """Frozen, and no key that we do not know: a misspelt key must not be quietly ignored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_what_is_left_empty(cls, given: Any) -> Any:
+        """A key with nothing after it is like no key: it means its default."""
+        if not isinstance(given, dict):
+            return given
+        return {key: value for key, value in given.items() if value is not None or key not in cls.model_fields}
 
 
 # ---------------------------------------------------------------------------------------------------------- the campaign
@@ -174,29 +84,29 @@ class Event(Part):
     name: Line
     what: Line | None = None
     edition: Line | None = None
-    starts: Day_
-    ends: Day_
+    starts: CalendarDate
+    ends: CalendarDate
     url: WebAddress | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Event:
         if self.ends < self.starts:
-            raise ValueError(f"the event ends ({self.ends}) before it starts ({self.starts})")
+            raise ValueError(f"the event ends ({self.ends}) before it starts ({self.starts}): correct one of them")
         return self
 
 
 class Rules(Part):
     """What the call asks of a blog. `words` is a range, `subtitle` a number of user-perceived characters."""
 
-    words: tuple[int, int] = (400, 600)
-    subtitle: int = Field(default=150, ge=1)
-    per_organisation: int | None = Field(default=None, ge=1)
+    words: WordRange = (400, 600)
+    subtitle: StrictInt = Field(default=150, ge=1)
+    per_organisation: StrictInt | None = Field(default=None, ge=1)
     hosts: tuple[Line, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Rules:
-        if not 0 < self.words[0] <= self.words[1]:
-            raise ValueError("words is a range like [400, 600]")
+        if not 0 <= self.words[0] <= self.words[1]:
+            raise ValueError("write the words as a range like [400, 600], the smaller number first")
         return self
 
 
@@ -219,14 +129,14 @@ class Theme(Part):
     name: Line
     phrase: Line | None = None
     question: Line | None = None
-    line: Annotated[Line, StringConstraints(max_length=90)] | None = None
+    line: Line | None = None
     description: Prose = ""
 
 
 class Day(Part):
     """A date of the week and its theme."""
 
-    date: Day_
+    date: CalendarDate
     theme: Identifier
 
 
@@ -236,17 +146,17 @@ class Cadence(Part):
     first: WallTime = time(8, 45)
     last: WallTime = time(17, 0)
     gap: Gap = timedelta(minutes=60)
-    per_day: int = Field(default=24, ge=1)
+    per_day: StrictInt = Field(default=24, ge=1)
     account: Identifier = "default"
-    blackout: tuple[tuple[WallTime, WallTime], ...] = ()
+    blackout: Blackout = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Cadence:
         if self.last < self.first:
-            raise ValueError(f"the last time ({self.last:%H:%M}) is before the first ({self.first:%H:%M})")
+            raise ValueError(f"the last time ({self.last}) is before the first ({self.first}): correct one of them")
         for start, end in self.blackout:
             if end <= start:
-                raise ValueError(f"a blackout ends after it starts: {start:%H:%M} to {end:%H:%M} does not")
+                raise ValueError(f"a blackout ends after it starts, and {start} to {end} does not: correct one of them")
         return self
 
 
@@ -259,7 +169,7 @@ class Channels(Part):
     @model_validator(mode="after")
     def _at_least_one(self) -> Channels:
         if self.x is None and self.linkedin is None:
-            raise ValueError("a campaign needs at least one of x and linkedin")
+            raise ValueError("a campaign needs x, linkedin or both: write x: {} for the usual times")
         return self
 
 
@@ -270,15 +180,24 @@ class PerChannel(Part):
     linkedin: StrictBool = False
 
 
+def _one_choice(value: object) -> object:
+    if not isinstance(value, bool | dict | PerChannel):
+        raise ValueError("write true or false, or {x: true, linkedin: false} for each network by itself")  # noqa: TRY004
+    return value
+
+
+Choice = Annotated[StrictBool | PerChannel, BeforeValidator(_one_choice)]
+
+
 class Kinds(Part):
     """Which kinds of post are wanted, on all networks or on each. A second post is unusual on LinkedIn: X only unless said."""
 
-    opener: StrictBool | PerChannel = True
-    blog: StrictBool | PerChannel = True
-    second: StrictBool | PerChannel = PerChannel(x=True)
-    round_up: StrictBool | PerChannel = True
-    week_end: StrictBool | PerChannel = True
-    event: StrictBool | PerChannel = True
+    opener: Choice = True
+    blog: Choice = True
+    second: Choice = PerChannel(x=True)
+    round_up: Choice = True
+    week_end: Choice = True
+    event: Choice = True
 
     def wants(self, kind: Kind, channel: ChannelName) -> bool:
         if kind is Kind.FREE:
@@ -374,7 +293,7 @@ class Settings(Part):
 
     name: Line
     hashtag: Hashtag
-    timezone: Annotated[Line, AfterValidator(_zone)]
+    timezone: ZoneName
     organisation: Organisation
     page: WebAddress | None = None
     deadline: LocalDateTime | None = None

@@ -7,7 +7,7 @@ from copy import deepcopy
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from promoter.campaign.rules import MONTHS, WEEKDAYS
+from promoter.campaign.dates import MONTHS, WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

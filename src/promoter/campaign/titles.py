@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_MARK = r"(?:\s*[:|–—]\s*|\s+-+\s+)"
+
 
 def clean_title(title: str, *, hashtag: str, organisations: Iterable[str]) -> str:
     """`title` without the campaign's hashtag and without a leading or trailing name of the blog's own organisation.
 
-    A title that would be nothing afterwards stays as it was.
+    Inside a sentence the hashtag's word stays and only its sign goes. A title that would be nothing afterwards stays.
     """
-    clean = re.sub(rf"[\s|–—:-]*{re.escape(hashtag)}(?!\w)", "", title, flags=re.IGNORECASE)
-    for name in organisations:
-        clean = re.sub(rf"^{re.escape(name)}\s*[:|–—-]\s*", "", clean.strip(), flags=re.IGNORECASE)
-        clean = re.sub(rf"\s*(?:\||–|—| - |:)\s*{re.escape(name)}$", "", clean, flags=re.IGNORECASE)
-    clean = " ".join(clean.split()).strip(" |–—:")
+    tag = re.escape(hashtag)
+    clean = " ".join(title.split())
+    before = None
+    while clean != before:  # "Title | Example #tag" loses one after the other
+        before = clean
+        clean = re.sub(rf"(?:{_MARK}|\s)?{tag}$|^{tag}(?:{_MARK}|\s|$)", "", clean, flags=re.IGNORECASE)
+        for name in organisations:
+            own = re.escape(name)
+            clean = re.sub(rf"^{own}{_MARK}|{_MARK}{own}$", "", clean, flags=re.IGNORECASE)
+        clean = clean.strip(" |–—:")
+    clean = re.sub(rf"#(?={tag[tag.index('#') + 1 :]}(?!\w))", "", clean, flags=re.IGNORECASE)
     return clean or title

@@ -1,27 +1,16 @@
-"""The words of a blog as its reader sees them: Markdown off, counted as Word counts, compared without regard to quotes."""
+"""The words of a blog: counted as Word counts them, compared without regard to quotation marks."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
-_MARKUP = (
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
-    (re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"),  # pictures: their alternative text
-    (re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)"), r"\1"),  # links: what they say
-    (re.compile(r"^[ \t]{0,3}(#{1,6}|>+|[-*+]|\d{1,3}[.)])[ \t]+", re.MULTILINE), ""),  # headings, quotations, lists
-    (re.compile(r"^[ \t]*([-*_][ \t]*){3,}$", re.MULTILINE), ""),  # rules
-    (re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL), r"\2"),  # emphasis
-    (re.compile(r"`+([^`\n]+)`+"), r"\1"),
-    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|])"), r"\1"),
+from promoter.campaign.markdown import plain as plain  # noqa: PLC0414 - words and what they are counted in belong together
+
+_ALIKE = str.maketrans(
+    {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‑": "-", "–": "-", "—": "-"}
+    | {"…": "...", "\u00ad": None, "\u200b": None, "\ufeff": None}
 )
-_ALIKE = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "})
-
-
-def plain(markdown: str) -> str:
-    """What a reader sees of `markdown`: words and line ends, no marks."""
-    for pattern, shown in _MARKUP:
-        markdown = pattern.sub(shown, markdown)
-    return markdown.strip()
 
 
 def count(text: str) -> int:
@@ -30,13 +19,19 @@ def count(text: str) -> int:
 
 
 def alike(text: str) -> str:
-    """`text` for comparing: one kind of quotation mark, dash and space."""
-    return " ".join(text.translate(_ALIKE).split())
+    """`text` for comparing: one kind of quotation mark, dash, space and accent."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_ALIKE).split())
 
 
 def contains(blog: str, quotation: str) -> bool:
     """Whether `quotation` stands word for word in the plain text `blog`."""
-    return alike(quotation).strip("\"' ") in alike(blog)
+    return is_said_in(alike(blog), quotation)
+
+
+def is_said_in(comparable: str, quotation: str) -> bool:
+    """The same of a text that `alike` has made comparable already."""
+    said = alike(quotation).strip("\"' ")
+    return said != "" and said in comparable
 
 
 def figures(text: str) -> set[str]:
@@ -45,6 +40,15 @@ def figures(text: str) -> set[str]:
 
 
 def doubled(text: str) -> str | None:
-    """The first word or phrase that stands twice in a row, such as "of of" or "Example, Example"; None if there is none."""
-    match = re.search(r"\b(\w+(?:\W+\w+){0,3})\W+\1\b", text, re.IGNORECASE)
-    return match[1] if match else None
+    """The first word or phrase that stands twice in a row, such as "of of" or "Example, Example"; None if there is none.
+
+    A hyphen joins words, so that Baden-Baden is one.
+    """
+    words = re.findall(r"[^\s,;:|/]+", text)
+    folded = [word.casefold() for word in words]
+    for start in range(len(words)):
+        for length in range(4, 0, -1):
+            end = start + length
+            if folded[start:end] == folded[end : end + length] and any(map(str.isalnum, "".join(folded[start:end]))):
+                return " ".join(words[start:end])
+    return None
