@@ -1,0 +1,46 @@
+"""The stop button, for anybody; and starting again, for an approver."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promoter.approval.rights import known, may_resume
+from promoter.approval.standing import PAST, a_reason
+from promoter.errors import NotPossible
+from promoter.ledger.decisions import add_decision
+from promoter.ledger.pauses import close_pause, current_pause, open_pause
+from promoter.ledger.queue import list_posts, update_post
+from promoter.posts.lifecycle import Status
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import Connection
+
+    from promoter.ledger.rows import Actor, PauseRow, PostRow
+
+
+def pause(conn: Connection, *, reason: str, who: Actor, now: datetime) -> PauseRow:
+    """Stop every network. Pressing it twice is no mistake: the pause that is open already is the answer then."""
+    reason = a_reason(reason)
+    known(conn, who)
+    return current_pause(conn) or open_pause(conn, reason, who=who, now=now)
+
+
+def resume(conn: Connection, *, who: Actor, now: datetime, grace: timedelta) -> list[PostRow]:
+    """Start again. Posts whose time passed meanwhile, by more than the grace, come back for approval: nothing bursts."""
+    may_resume(conn, who)
+    stopped = current_pause(conn)
+    if stopped is None:
+        raise NotPossible("nothing is paused")
+    returned = []
+    for post in list_posts(conn, status=Status.APPROVED, lock=True):
+        if post.at + grace < now:
+            reason = f"its time passed during the pause ({stopped.reason})"
+            after = update_post(
+                conn, post, status=Status.PENDING, hold=PAST[0], hold_reason=PAST[1], reason=reason, retry_at=None
+            )
+            add_decision(conn, after, "resume", who, now=now, event="given_up", reason=reason)
+            returned.append(after)
+    close_pause(conn, who=who, now=now)
+    return returned

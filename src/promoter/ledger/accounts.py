@@ -1,0 +1,76 @@
+"""The accounts that posts leave from: which are free, which are blocked, and which a person posts for by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, RowMapping, insert, or_, select, update
+
+from promoter.campaign.model import ChannelName
+from promoter.errors import UsageProblem
+from promoter.ledger import events
+from promoter.ledger.rows import AccountRow, Actor
+from promoter.ledger.tables import accounts
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def ensure_account(conn: Connection, channel: ChannelName, name: str) -> AccountRow:
+    """The account `name` on a network, made if it is not there yet. A new one is free."""
+    identifier = f"{channel}:{name}"
+    row = conn.execute(select(accounts).where(accounts.c.id == identifier)).first()
+    if row is None:
+        conn.execute(insert(accounts).values(id=identifier, channel=channel, name=name, manual=False))
+    return get_account(conn, identifier)
+
+
+def get_account(conn: Connection, account: str) -> AccountRow:
+    """The account of this id, such as x:default."""
+    row = conn.execute(select(accounts).where(accounts.c.id == account)).mappings().first()
+    if row is None:
+        raise UsageProblem(f"there is no account {account}; promoter accounts list shows them")
+    return account_from(row)
+
+
+def list_accounts(conn: Connection) -> list[AccountRow]:
+    """All accounts, by id."""
+    return [account_from(row) for row in conn.execute(select(accounts).order_by(accounts.c.id)).mappings()]
+
+
+def note_left(conn: Connection, account: str, at: datetime) -> None:
+    """A post left this account, by whichever hand: the next one keeps its distance."""
+    earlier = or_(accounts.c.last_left_at.is_(None), accounts.c.last_left_at < at)
+    conn.execute(update(accounts).where(accounts.c.id == account, earlier).values(last_left_at=at))
+
+
+def unblock_account(conn: Connection, account: str, *, who: Actor, now: datetime) -> None:
+    """A person has mended the account: its posts may go again."""
+    before = get_account(conn, account)
+    values = {"blocked_reason": None, "blocked_at": None, "not_before": None}
+    conn.execute(update(accounts).where(accounts.c.id == account).values(values))
+    _tell(conn, "account_unblocked", account, who, now, reason=before.blocked_reason)
+
+
+def set_manual(conn: Connection, account: str, manual: bool, *, who: Actor, now: datetime) -> None:
+    """Say whether people post for this account by hand; Promoter then publishes nothing there."""
+    get_account(conn, account)
+    conn.execute(update(accounts).where(accounts.c.id == account).values(manual=manual))
+    _tell(conn, "account_by_hand" if manual else "account_automatic", account, who, now)
+
+
+def _tell(conn: Connection, kind: str, account: str, who: Actor, now: datetime, **data: Any) -> None:
+    events.append(
+        conn,
+        campaign=events.HOUSE,
+        kind=kind,
+        actor=who.name,
+        os_user=who.os_user,
+        at=now,
+        data={"account": account, **data},
+    )
+
+
+def account_from(row: RowMapping) -> AccountRow:
+    """A row of the table as an account."""
+    return AccountRow(**{**row, "channel": ChannelName(row["channel"])})

@@ -1,0 +1,69 @@
+"""The attempts to publish: opened with the claim, closed with what came of it, and kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from promoter.ledger.rows import AttemptRow, Claim, PostRow
+from promoter.ledger.tables import attempts, posts
+from promoter.posts.outcome import Outcome, Sent
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def open_attempt(conn: Connection, claimed: Claim) -> None:
+    """Note that something may leave from now on. The database refuses a second open attempt of the same post."""
+    values = {
+        "post_key": claimed.post.key,
+        "fence": claimed.fence,
+        "account": claimed.post.account,
+        "digest": claimed.post.digest,
+        "owner": claimed.owner,
+        "host": claimed.host,
+        "started_at": claimed.claimed_at,
+        "lease_until": claimed.lease_until,
+    }
+    conn.execute(insert(attempts).values(values))
+
+
+def close_attempt(conn: Connection, post: PostRow, outcome: Outcome, now: datetime) -> None:
+    """Note what came of the post's last attempt."""
+    values = {
+        "ended_at": now,
+        "outcome": outcome_word(outcome),
+        "http_status": outcome.http_status,
+        "detail": outcome.detail,
+    }
+    same = (attempts.c.post_key == post.key) & (attempts.c.fence == post.fence)
+    conn.execute(update(attempts).where(same).values(values))
+
+
+def list_attempts(conn: Connection, *, post_key: str | None = None, campaign: str | None = None) -> list[AttemptRow]:
+    """The attempts to publish one post, a campaign's posts, or all, in the order of posts and then of attempts."""
+    columns = [column for column in attempts.columns if column.name != "id"]
+    query = select(*columns).order_by(attempts.c.post_key, attempts.c.fence)
+    if post_key is not None:
+        query = query.where(attempts.c.post_key == post_key)
+    if campaign is not None:
+        query = query.join(posts, posts.c.key == attempts.c.post_key).where(posts.c.campaign == campaign)
+    return [AttemptRow(**row) for row in conn.execute(query).mappings()]
+
+
+def outcome_word(outcome: Outcome) -> str:
+    """sent, refused, later, blocked or unclear."""
+    return type(outcome).__name__.lower()
+
+
+def evidence(outcome: Outcome) -> dict[str, Any]:
+    """What was seen, for the record of events."""
+    seen: dict[str, Any] = {
+        "outcome": outcome_word(outcome),
+        "http_status": outcome.http_status,
+        "detail": outcome.detail,
+    }
+    if isinstance(outcome, Sent):
+        seen |= {"network_id": outcome.network_id, "url": outcome.url}
+    return seen

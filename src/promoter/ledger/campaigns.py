@@ -1,0 +1,49 @@
+"""The campaigns that were loaded, each with its settings as they were then."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from promoter.campaign.model import Settings
+from promoter.errors import UsageProblem
+from promoter.ledger.rows import CampaignRow
+from promoter.ledger.tables import campaigns
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def save_campaign(
+    conn: Connection, slug: str, *, folder: str, settings: Settings, loaded_by: str, now: datetime
+) -> CampaignRow:
+    """Keep a campaign's settings (a whole Campaign will do), over those of an earlier load."""
+    kept = Settings.model_validate_json(settings.model_dump_json(include=set(Settings.model_fields)))
+    values = {"folder": folder, "settings": kept.model_dump_json(), "loaded_at": now, "loaded_by": loaded_by}
+    if conn.execute(update(campaigns).where(campaigns.c.slug == slug).values(values)).rowcount == 0:
+        conn.execute(insert(campaigns).values(slug=slug, **values))
+    return CampaignRow(slug=slug, folder=folder, settings=kept, loaded_at=now, loaded_by=loaded_by)
+
+
+def get_campaign(conn: Connection, slug: str) -> CampaignRow:
+    """The campaign of this name, as last loaded."""
+    row = conn.execute(select(campaigns).where(campaigns.c.slug == slug)).first()
+    if row is None:
+        near = get_close_matches(slug, conn.execute(select(campaigns.c.slug)).scalars().all(), n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise UsageProblem(f"no campaign {slug} has been loaded{hint}; promoter load {slug} --as USER does it")
+    return _campaign(row)
+
+
+def list_campaigns(conn: Connection) -> list[CampaignRow]:
+    """All campaigns, by name."""
+    return [_campaign(row) for row in conn.execute(select(campaigns).order_by(campaigns.c.slug))]
+
+
+def _campaign(row: Row[Any]) -> CampaignRow:
+    settings = Settings.model_validate_json(row.settings)
+    return CampaignRow(
+        slug=row.slug, folder=row.folder, settings=settings, loaded_at=row.loaded_at, loaded_by=row.loaded_by
+    )

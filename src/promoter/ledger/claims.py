@@ -1,0 +1,219 @@
+"""One attempt at a time: a post is claimed in one transaction, and what came of it is recorded in another.
+
+Between the two nothing is locked. The fence says whose attempt is the last; the open attempt says that something may
+have left; the lease says when to stop waiting for news.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, or_, select, update
+
+from promoter.ledger import events
+from promoter.ledger.accounts import account_from, note_left
+from promoter.ledger.attempts import close_attempt, evidence, open_attempt, outcome_word
+from promoter.ledger.campaigns import get_campaign
+from promoter.ledger.decisions import approvals
+from promoter.ledger.due import give_up
+from promoter.ledger.pauses import current_pause
+from promoter.ledger.queue import get_post, hold_of_returned, post_from, update_post
+from promoter.ledger.rows import AccountRow, Claim, NextStep, PostRow
+from promoter.ledger.tables import accounts, fixed, posts
+from promoter.posts.lifecycle import MOVES, Status
+from promoter.posts.outcome import Outcome, Sent, Unclear
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import datetime, timedelta
+
+DAEMON = "daemon"  #: the actor of what nobody decided
+_LEASE_RAN_OUT = "the time for this attempt ran out before anybody recorded what came of it"
+
+
+def claim(
+    conn: Connection,
+    *,
+    now: datetime,
+    lease: timedelta,
+    owner: str,
+    host: str,
+    grace: timedelta | None = None,
+    only: Collection[str] | None = None,
+) -> Claim | None:
+    """Take the right to publish one post, or None if there is nothing to publish now.
+
+    A free account is taken first, then its first due post. `only` names the posts that were looked at just before, and
+    `grace` how late one may be; both are checked here again, because looking and claiming are two moments.
+    """
+    if current_pause(conn) is not None:
+        return None
+    earliest = None if grace is None else now - grace
+    for account in _free_accounts(conn, now):
+        while (post := _first_due(conn, account.id, now, earliest, only)) is not None:
+            if account.last_left_at is not None and account.last_left_at + post.spacing > now:
+                break
+            fault = _not_as_approved(conn, post)
+            if fault is None:
+                return _take(conn, post, now=now, lease_until=now + lease, owner=owner, host=host)
+            give_up(conn, post.key, fault, now=now)
+    return None
+
+
+def still_ours(conn: Connection, claimed: Claim) -> bool:
+    """May this claim's request still leave? Not when everything is paused or somebody else took over."""
+    row = conn.execute(select(posts.c.status, posts.c.fence).where(posts.c.key == claimed.post.key)).first()
+    ours = row is not None and row.status == Status.SENDING and row.fence == claimed.fence
+    return ours and current_pause(conn) is None
+
+
+def record(conn: Connection, claimed: Claim, outcome: Outcome, step: NextStep, *, now: datetime) -> bool:
+    """Write down what came of an attempt; False if somebody else has settled it meanwhile.
+
+    An answer "sent" that arrives after the lease ran out is still taken, as long as no later attempt was made and the
+    words are the same: it is better evidence than none. Any other late answer only goes into the record of events.
+    """
+    post = get_post(conn, claimed.post.key, lock=True)
+    in_time = post.status is Status.SENDING and post.fence == claimed.fence
+    late = not in_time and _still_true(post, claimed, outcome)
+    if not in_time and not late:
+        _note_late_answer(conn, post, claimed, outcome, now)
+        return False
+    if late:
+        step = NextStep(status=Status.SENT, counts=False)
+    hold, why = step.hold, step.reason if step.hold else None
+    if step.status is Status.PENDING and hold is None:
+        hold, why = hold_of_returned(post, now)
+    after = update_post(
+        conn,
+        post,
+        status=step.status,
+        hold=hold,
+        hold_reason=why,
+        lease_until=None,
+        retry_at=step.retry_at,
+        tries=post.tries + step.counts,
+        reason=step.reason,
+        trouble=None if isinstance(outcome, Sent) else outcome.detail,
+        sent_at=now if isinstance(outcome, Sent) else None,
+        network_id=outcome.network_id if isinstance(outcome, Sent) else None,
+        url=outcome.url if isinstance(outcome, Sent) else None,
+    )
+    close_attempt(conn, post, outcome, now)
+    _free_account(conn, post, now, may_have_left=isinstance(outcome, Sent | Unclear), step=step)
+    _tell(
+        conn, after, outcome_word(outcome), now, fence=post.fence, status=after.status, late=late, retry_at=step.retry_at,
+        reason=step.reason, account_blocked=step.block_account, **evidence(outcome),
+    )  # fmt: skip
+    return True
+
+
+def _still_true(post: PostRow, claimed: Claim, outcome: Outcome) -> bool:
+    same = post.fence == claimed.fence and post.digest == claimed.post.digest
+    return same and isinstance(outcome, Sent) and Status.SENT in MOVES[post.status]
+
+
+def _note_late_answer(conn: Connection, post: PostRow, claimed: Claim, outcome: Outcome, now: datetime) -> None:
+    if isinstance(outcome, Sent) and outcome.network_id != post.network_id:
+        place = outcome.url or outcome.network_id or "an address that the network did not tell"
+        post = update_post(conn, post, trouble=f"attempt {claimed.fence}, answered late, did go out: {place}")
+    _tell(conn, post, "late_answer", now, fence=claimed.fence, **evidence(outcome))
+
+
+def expire_leases(conn: Connection, now: datetime) -> list[PostRow]:
+    """Give up waiting for attempts whose lease has run out: nobody can tell what came of them."""
+    query = select(posts).where(posts.c.status == fixed(Status.SENDING), posts.c.lease_until <= now)
+    rows = conn.execute(query.order_by(posts.c.lease_until).with_for_update(skip_locked=True)).mappings().all()
+    expired = []
+    for post in map(post_from, rows):
+        outcome = Unclear(detail=_LEASE_RAN_OUT)
+        after = update_post(
+            conn, post, status=Status.UNCLEAR, lease_until=None, tries=post.tries + 1, trouble=_LEASE_RAN_OUT
+        )
+        close_attempt(conn, post, outcome, now)
+        _free_account(conn, post, now, may_have_left=True)
+        _tell(conn, after, "unclear", now, fence=post.fence, status=after.status, **evidence(outcome))
+        expired.append(after)
+    return expired
+
+
+def _free_accounts(conn: Connection, now: datetime) -> Iterator[AccountRow]:
+    free = [
+        accounts.c.busy_post.is_(None),
+        accounts.c.blocked_reason.is_(None),
+        accounts.c.manual.is_(False),
+        or_(accounts.c.not_before.is_(None), accounts.c.not_before <= now),
+    ]
+    for identifier in conn.execute(select(accounts.c.id).where(*free).order_by(accounts.c.id)).scalars().all():
+        # One by one: a worker that locked them all would leave nothing to the next one.
+        query = select(accounts).where(accounts.c.id == identifier, *free).with_for_update(skip_locked=True)
+        row = conn.execute(query).mappings().first()
+        if row is not None:
+            yield account_from(row)
+
+
+def _first_due(
+    conn: Connection, account: str, now: datetime, earliest: datetime | None, only: Collection[str] | None
+) -> PostRow | None:
+    query = select(posts).where(
+        posts.c.account == account,
+        posts.c.status == fixed(Status.APPROVED),
+        posts.c.at <= now,
+        posts.c.hold.is_(None),
+        or_(posts.c.retry_at.is_(None), posts.c.retry_at <= now),
+        or_(posts.c.not_before.is_(None), posts.c.not_before <= now),
+    )
+    if earliest is not None:
+        query = query.where(posts.c.at >= earliest)
+    if only is not None:
+        query = query.where(posts.c.key.in_(only))
+    query = query.order_by(posts.c.at, posts.c.key).limit(1).with_for_update(skip_locked=True)
+    row = conn.execute(query).mappings().first()
+    return None if row is None else post_from(row)
+
+
+def _not_as_approved(conn: Connection, post: PostRow) -> str | None:
+    """Why the post may not go out after all. Approvals are counted anew from the decisions, not from the post."""
+    people = set()
+    for approval in approvals(conn, post):
+        if approval.digest != post.digest:
+            return "the words are not those that were approved; look at them and approve again"
+        if (approval.account, approval.day, approval.until) != (post.account, post.day, post.until):
+            return "the account or the day is not what was approved; look at the post and approve again"
+        if not approval.at <= post.at <= post.until:
+            return "the time is not what was approved; look at it and approve again"
+        people.add(approval.by)
+    needed = get_campaign(conn, post.campaign).settings.approvals
+    if len(people - {post.written_by}) < needed:
+        return "nobody but its writer has approved this as it stands" if needed == 1 else "it lacks an approval"
+    return None
+
+
+def _take(conn: Connection, post: PostRow, *, now: datetime, lease_until: datetime, owner: str, host: str) -> Claim:
+    fence = post.fence + 1
+    after = update_post(conn, post, status=Status.SENDING, fence=fence, lease_until=lease_until, retry_at=None)
+    claimed = Claim(post=after, fence=fence, owner=owner, host=host, claimed_at=now, lease_until=lease_until)
+    open_attempt(conn, claimed)
+    conn.execute(update(accounts).where(accounts.c.id == post.account).values(busy_post=post.key))
+    _tell(conn, after, "claimed", now, fence=fence, owner=owner, host=host, digest=post.digest, lease_until=lease_until)
+    return claimed
+
+
+def _free_account(
+    conn: Connection, post: PostRow, now: datetime, *, may_have_left: bool, step: NextStep | None = None
+) -> None:
+    here = accounts.c.id == post.account
+    conn.execute(update(accounts).where(here, accounts.c.busy_post == post.key).values(busy_post=None))
+    if may_have_left:
+        note_left(conn, post.account, now)
+    values: dict[str, Any] = {}
+    if step is not None and step.account_not_before is not None:
+        values["not_before"] = step.account_not_before
+    if step is not None and step.block_account is not None:
+        values |= {"blocked_reason": step.block_account, "blocked_at": now}
+    if values:
+        conn.execute(update(accounts).where(here).values(values))
+
+
+def _tell(conn: Connection, post: PostRow, kind: str, now: datetime, **data: Any) -> None:
+    events.append(conn, campaign=post.campaign, kind=kind, actor=DAEMON, post_key=post.key, at=now, data={**data})

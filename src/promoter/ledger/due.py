@@ -1,0 +1,111 @@
+"""What is due and when the next thing will be, and what happens to a post that cannot go at its time.
+
+Whoever changes something here looked a moment ago. A post that is not approved any more is left and given back as it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+
+from promoter.ledger import events
+from promoter.ledger.accounts import list_accounts
+from promoter.ledger.pauses import current_pause
+from promoter.ledger.queue import get_post, hold_of_returned, post_from, update_post
+from promoter.ledger.tables import fixed, posts
+from promoter.posts.lifecycle import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from promoter.ledger.rows import AccountRow, PostRow
+
+_AHEAD = 20  #: how many posts of an account are looked at for its next moment
+
+
+def due(conn: Connection, now: datetime) -> list[PostRow]:
+    """Approved posts whose time has come, those on hold and those that wait for a retry included."""
+    found: list[PostRow] = []
+    for account in list_accounts(conn):
+        query = select(posts).where(
+            posts.c.account == account.id, posts.c.status == fixed(Status.APPROVED), posts.c.at <= now
+        )
+        found.extend(map(post_from, conn.execute(query.order_by(posts.c.at, posts.c.key)).mappings()))
+    return sorted(found, key=lambda post: (post.at, post.key))
+
+
+def next_due(conn: Connection, now: datetime, *, only: Collection[str] | None = None) -> datetime | None:
+    """The earliest moment, now or later, at which anything could be claimed as things stand.
+
+    `only` names the accounts that can be served; what waits for the others wakes nobody.
+    """
+    if current_pause(conn) is not None:
+        return None
+    served = [account for account in list_accounts(conn) if only is None or account.id in only]
+    moments = [moment for account in served if (moment := _next_of(conn, account)) is not None]
+    return max(now, min(moments)) if moments else None
+
+
+def _next_of(conn: Connection, account: AccountRow) -> datetime | None:
+    if account.manual or account.busy_post is not None or account.blocked_reason is not None:
+        return None
+    query = select(posts).where(
+        posts.c.account == account.id, posts.c.status == fixed(Status.APPROVED), posts.c.hold.is_(None)
+    )
+    rows = conn.execute(query.order_by(posts.c.at, posts.c.key).limit(_AHEAD)).mappings()
+    return min((_earliest(post, account) for post in map(post_from, rows)), default=None)
+
+
+def _earliest(post: PostRow, account: AccountRow) -> datetime:
+    spaced = None if account.last_left_at is None else account.last_left_at + post.spacing
+    bounds = (post.at, post.retry_at, post.not_before, account.not_before, spaced)
+    return max(bound for bound in bounds if bound is not None)
+
+
+def reslot(conn: Connection, key: str, at: datetime, why: str, *, now: datetime) -> PostRow:
+    """Give a late post a later time of the same day. Its approval stays: it was given for the day, until its end."""
+    post = get_post(conn, key, lock=True)
+    if post.status is not Status.APPROVED:
+        return post
+    if not post.at <= at <= post.until:
+        raise ValueError(f"{key} may be put between {post.at} and {post.until}, not at {at}")
+    after = update_post(conn, post, keep_approval=True, at=at, why=why, retry_at=None)
+    _tell(conn, after, "reslotted", now, before=post.at, at=at, why=why)
+    return after
+
+
+def give_up(conn: Connection, key: str, reason: str, *, now: datetime) -> PostRow:
+    """An approved post cannot go: it waits for a person again, with the reason."""
+    post = get_post(conn, key, lock=True)
+    if post.status is not Status.APPROVED:
+        return post
+    hold, why = hold_of_returned(post, now)
+    after = update_post(conn, post, status=Status.PENDING, reason=reason, retry_at=None, hold=hold, hold_reason=why)
+    _tell(conn, after, "given_up", now, reason=reason)
+    return after
+
+
+def hold_post(conn: Connection, key: str, hold: str, reason: str, *, now: datetime) -> PostRow:
+    """Keep an approved post back, such as with "page" while its page is not live. The approval stays."""
+    post = get_post(conn, key, lock=True)
+    if post.status is not Status.APPROVED or (post.hold, post.hold_reason) == (hold, reason):
+        return post
+    after = update_post(conn, post, hold=hold, hold_reason=reason)
+    _tell(conn, after, "held", now, hold=hold, reason=reason)
+    return after
+
+
+def release_post(conn: Connection, key: str, *, now: datetime) -> PostRow:
+    """What kept the post back is over."""
+    post = get_post(conn, key, lock=True)
+    if post.status is not Status.APPROVED or post.hold is None:
+        return post
+    after = update_post(conn, post, hold=None, hold_reason=None)
+    _tell(conn, after, "released", now, hold=post.hold)
+    return after
+
+
+def _tell(conn: Connection, post: PostRow, kind: str, now: datetime, **data: object) -> None:
+    events.append(conn, campaign=post.campaign, kind=kind, actor="daemon", post_key=post.key, at=now, data=data)

@@ -1,0 +1,69 @@
+"""What a database says when it cannot, in words for the person who has to do something about it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
+
+from promoter.errors import PromoterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# SQLite's primary result codes (the low byte of the extended ones) -> what is wrong, and what to do.
+_SQLITE = {
+    sqlite3.SQLITE_BUSY: "the ledger is busy: another program holds {where}; wait a moment and try again",
+    sqlite3.SQLITE_LOCKED: "the ledger is busy: another program holds {where}; wait a moment and try again",
+    sqlite3.SQLITE_CORRUPT: "the ledger {where} is damaged; stop Promoter and bring back the last backup",
+    sqlite3.SQLITE_NOTADB: "{where} is no Promoter ledger; set PROMOTER_DATABASE_URL to the right file",
+    sqlite3.SQLITE_FULL: "there is no room for the ledger {where}: the disk is full; nothing was written, make room and try again",
+    sqlite3.SQLITE_READONLY: "the ledger {where} may only be read; let this user write the file and its folder",
+    sqlite3.SQLITE_PERM: "the ledger {where} may not be opened; let this user read and write the file and its folder",
+    sqlite3.SQLITE_AUTH: "the ledger {where} may not be opened; let this user read and write the file and its folder",
+    sqlite3.SQLITE_CANTOPEN: "the ledger {where} cannot be opened; see that its folder exists and that this user may write there",
+    sqlite3.SQLITE_IOERR: "the disk fails under the ledger {where}; look at the disk, then run promoter doctor",
+}
+
+# PostgreSQL's SQLSTATE, whole or its class (the first two characters).
+_POSTGRESQL = {
+    "40": "the ledger is busy: another program was faster at {where}; try again",
+    "55P03": "the ledger is busy: another program holds {where}; wait a moment and try again",
+    "57014": "the ledger is busy: {where} did not answer in time; try again",
+    "25006": "the ledger {where} may only be read; connect to the primary server",
+    "28": "the ledger {where} does not let us in; look at the user and the password in PROMOTER_DATABASE_URL",
+    "3D000": "there is no database at {where}; create it, then run promoter db upgrade",
+    "42501": "the ledger {where} does not let this user do that; grant it, or use another user in PROMOTER_DATABASE_URL",
+    "53100": "there is no room for the ledger {where}: the disk is full; nothing was written, make room and try again",
+}
+
+_UNREACHABLE = (
+    "the ledger {where} cannot be reached ({says}); see that the database runs and PROMOTER_DATABASE_URL is right"
+)
+
+
+@contextmanager
+def in_words(where: str) -> Iterator[None]:
+    """Turn what the database cannot do into a `PromoterError`; faults of our own pass through as they are."""
+    try:
+        yield
+    except DBAPIError as error:
+        sentence = _sentence(error.orig)
+        if sentence is None and error.connection_invalidated:
+            sentence = _UNREACHABLE
+        if sentence is None:
+            raise
+        raise PromoterError(sentence.format(where=where, says=" ".join(str(error.orig).split()))) from error
+
+
+def _sentence(cause: BaseException | None) -> str | None:
+    if isinstance(cause, sqlite3.Error):
+        code = getattr(cause, "sqlite_errorcode", None)
+        return None if code is None else _SQLITE.get(code & 0xFF)
+    state = getattr(cause, "sqlstate", None)
+    if state is not None:
+        return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
+    # psycopg gives no SQLSTATE when no connection came about.
+    return _UNREACHABLE if type(cause).__name__ == "OperationalError" else None

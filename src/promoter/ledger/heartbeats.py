@@ -1,0 +1,26 @@
+"""Signs of life: each daemon says when it was last awake, so that a silent one is noticed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, insert, select, update
+
+from promoter.ledger.rows import Heartbeat
+from promoter.ledger.tables import heartbeats
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def beat(conn: Connection, name: str, *, now: datetime, detail: str = "") -> None:
+    """The daemon `name` is alive."""
+    values = {"at": now, "detail": detail}
+    if conn.execute(update(heartbeats).where(heartbeats.c.name == name).values(values)).rowcount == 0:
+        conn.execute(insert(heartbeats).values(name=name, **values))
+
+
+def list_heartbeats(conn: Connection) -> list[Heartbeat]:
+    """Every daemon's last sign of life, the newest first."""
+    rows = conn.execute(select(heartbeats).order_by(heartbeats.c.at.desc(), heartbeats.c.name))
+    return [Heartbeat(row.name, row.at, row.detail) for row in rows]

@@ -1,0 +1,51 @@
+"""The stop button: while a pause is open, nothing is claimed and nothing that is claimed leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, insert, select, update
+
+from promoter.ledger import events
+from promoter.ledger.rows import Actor, PauseRow
+from promoter.ledger.tables import pauses
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def current_pause(conn: Connection) -> PauseRow | None:
+    """The pause that is open now."""
+    row = (
+        conn.execute(select(pauses).where(pauses.c.resumed_at.is_(None)).order_by(pauses.c.id).limit(1))
+        .mappings()
+        .first()
+    )
+    return None if row is None else PauseRow(**row)
+
+
+def list_pauses(conn: Connection) -> list[PauseRow]:
+    """All pauses, oldest first."""
+    return [PauseRow(**row) for row in conn.execute(select(pauses).order_by(pauses.c.id)).mappings()]
+
+
+def open_pause(conn: Connection, reason: str, *, who: Actor, now: datetime) -> PauseRow:
+    """Stop everything."""
+    values = {"reason": reason, "paused_by": who.name, "paused_at": now}
+    number = conn.execute(insert(pauses).values(values).returning(pauses.c.id)).scalar_one()
+    events.append(
+        conn,
+        campaign=events.HOUSE,
+        kind="paused",
+        actor=who.name,
+        os_user=who.os_user,
+        at=now,
+        data={"reason": reason},
+    )
+    return PauseRow(id=number, reason=reason, paused_by=who.name, paused_at=now)
+
+
+def close_pause(conn: Connection, *, who: Actor, now: datetime) -> None:
+    """Start again: whatever pause is open ends."""
+    conn.execute(update(pauses).where(pauses.c.resumed_at.is_(None)).values(resumed_by=who.name, resumed_at=now))
+    events.append(conn, campaign=events.HOUSE, kind="resumed", actor=who.name, os_user=who.os_user, at=now, data={})

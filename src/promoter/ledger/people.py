@@ -1,0 +1,91 @@
+"""The people who may see, change, approve and administer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from promoter.errors import NotPossible, UsageProblem
+from promoter.ledger import events
+from promoter.ledger.rows import Actor, Role, UserRow
+from promoter.ledger.tables import users
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+
+def known_user(conn: Connection, email: str) -> UserRow:
+    """The person of this e-mail, or `NotPossible` if nobody here is called so."""
+    user = find_user(conn, email)
+    if user is None:
+        raise NotPossible(f"nobody here is called {email}; promoter users add {email} --role ROLE makes them known")
+    if not user.active:
+        raise NotPossible(
+            f"{user.email} is not active any more; promoter users add {user.email} --role ROLE brings them back"
+        )
+    return user
+
+
+def find_user(conn: Connection, email: str) -> UserRow | None:
+    """The person of this e-mail, active or not."""
+    row = conn.execute(select(users).where(users.c.email == email.strip().lower())).first()
+    return None if row is None else _user(row)
+
+
+def list_users(conn: Connection) -> list[UserRow]:
+    """Everybody, by e-mail."""
+    return [_user(row) for row in conn.execute(select(users).order_by(users.c.email))]
+
+
+def add_user(conn: Connection, email: str, roles: Collection[Role], *, who: Actor, now: datetime) -> UserRow:
+    """Make a person known, or give a known one these roles instead of those they had, and let them in again."""
+    email = email.strip().lower()
+    if not re.fullmatch(r"[^\s@]+@[^\s@]+", email) or not email.isprintable():
+        raise UsageProblem(f'"{email}" is not an e-mail address like amara@example.org')
+    if not roles:
+        raise UsageProblem(f"give {email} at least one role: viewer, editor, approver or admin")
+    named = sorted(set(roles))
+    if find_user(conn, email) is None:
+        conn.execute(insert(users).values(email=email, roles=named, active=True, added_at=now, added_by=who.name))
+        _tell(conn, "user_added", email, who, now, roles=named)
+    else:
+        conn.execute(update(users).where(users.c.email == email).values(roles=named, active=True))
+        _tell(conn, "user_changed", email, who, now, roles=named)
+    return known_user(conn, email)
+
+
+def remove_user(conn: Connection, email: str, *, who: Actor, now: datetime) -> None:
+    """Let a person in no more. What they decided stands, under their name."""
+    user = known_user(conn, email)
+    conn.execute(update(users).where(users.c.email == user.email).values(active=False))
+    _tell(conn, "user_removed", user.email, who, now)
+
+
+def anybody(conn: Connection) -> bool:
+    """Is anybody known here yet?"""
+    return bool(conn.execute(select(func.count()).select_from(users)).scalar())
+
+
+def _tell(conn: Connection, kind: str, email: str, who: Actor, now: datetime, **data: Any) -> None:
+    events.append(
+        conn,
+        campaign=events.HOUSE,
+        kind=kind,
+        actor=who.name,
+        os_user=who.os_user,
+        at=now,
+        data={"email": email, **data},
+    )
+
+
+def _user(row: Row[Any]) -> UserRow:
+    return UserRow(
+        email=row.email,
+        roles=frozenset(Role(role) for role in row.roles),
+        active=row.active,
+        added_at=row.added_at,
+        added_by=row.added_by,
+    )

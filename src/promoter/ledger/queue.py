@@ -1,0 +1,201 @@
+"""The posts: put in, looked up, listed and changed, with every change guarded against one made meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from promoter.campaign.model import ChannelName, Kind
+from promoter.errors import NotPossible, UsageProblem
+from promoter.ledger.rows import PostRow
+from promoter.ledger.tables import posts
+from promoter.posts.lifecycle import Status, check_move
+from promoter.posts.model import Card, Media, Mention, Remark, Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_BOUND = ("said", "account", "day", "at", "until")  #: what an approval stands on
+_PLAIN = frozenset(column.name for column in posts.columns) & frozenset(PostRow.__slots__)
+_NEAR = 5000  #: how many keys a misspelt one is compared with
+
+
+class Changes(TypedDict, total=False):
+    """What may be changed of a post; `version` and the approval follow by themselves."""
+
+    account: str
+    theme: str | None
+    day: date
+    said: Wording
+    at: datetime
+    until: datetime
+    written_by: str
+    spacing: timedelta
+    status: Status
+    not_before: datetime | None
+    counted_live_from: datetime | None
+    hold: str | None
+    hold_reason: str | None
+    warnings: tuple[Remark, ...]
+    why: str
+    wording: str
+    composed: Wording | None
+    source: str | None
+    edited: bool
+    moved: bool
+    approved_by: tuple[str, ...]
+    approved_at: datetime | None
+    fence: int
+    lease_until: datetime | None
+    tries: int
+    retry_at: datetime | None
+    sent_at: datetime | None
+    network_id: str | None
+    url: str | None
+    trouble: str | None
+    withdrawn_by: str | None
+    reason: str | None
+
+
+def insert_post(conn: Connection, post: PostRow) -> None:
+    """Put a new post in. Its campaign and its account are there already."""
+    conn.execute(insert(posts).values(_values(post)))
+
+
+def get_post(conn: Connection, key: str, *, lock: bool = False) -> PostRow:
+    """The post with this key. `lock` keeps others from changing it until the transaction ends."""
+    query = select(posts).where(posts.c.key == key)
+    row = conn.execute(query.with_for_update() if lock else query).mappings().first()
+    if row is None:
+        raise UsageProblem(f"there is no post {key}{_did_you_mean(conn, key)}; promoter queue lists them")
+    return post_from(row)
+
+
+def list_posts(
+    conn: Connection,
+    *,
+    campaign: str | None = None,
+    status: Status | None = None,
+    channel: ChannelName | None = None,
+    day: date | None = None,
+    account: str | None = None,
+    lock: bool = False,
+) -> list[PostRow]:
+    """The posts that fit, in the order of their times."""
+    wanted = {"campaign": campaign, "status": status, "channel": channel, "day": day, "account": account}
+    query = select(posts).order_by(posts.c.at, posts.c.key)
+    for name, value in wanted.items():
+        if value is not None:
+            query = query.where(posts.c[name] == value)
+    return [post_from(row) for row in conn.execute(query.with_for_update() if lock else query).mappings()]
+
+
+def find_by_network_id(conn: Connection, channel: ChannelName, network_id: str) -> PostRow | None:
+    """The post that the network knows by this id."""
+    query = select(posts).where(posts.c.channel == channel, posts.c.network_id == network_id)
+    row = conn.execute(query).mappings().first()
+    return None if row is None else post_from(row)
+
+
+def update_post(
+    conn: Connection, post: PostRow, *, keep_approval: bool = False, void: bool = False, **changes: Unpack[Changes]
+) -> PostRow:
+    """Change a post that was read as `post`, and give back how it is now; `NotPossible` if somebody was faster.
+
+    An approval ends when what it stands on changes, when the post becomes pending, and when `void` says so.
+    `keep_approval` is for the one change that it survives: a later time of the same day.
+    """
+    after = replace(post, **changes)
+    if after.status is not post.status:
+        check_move(post.status, after.status)
+    moved_back = after.status is Status.PENDING and post.status is not Status.PENDING
+    changed = any(getattr(after, name) != getattr(post, name) for name in _BOUND)
+    if void or moved_back or (changed and not keep_approval):
+        if after.status is Status.APPROVED:
+            raise ValueError(f"{post.key} may not stay approved while what was approved changes")
+        after = replace(after, version=post.version + 1, approved_by=(), approved_at=None)
+    statement = (
+        update(posts)
+        .where(posts.c.key == post.key, posts.c.version == post.version, posts.c.fence == post.fence)
+        .where(posts.c.status == post.status)
+        .values(_values(after))
+    )
+    if conn.execute(statement).rowcount != 1:
+        raise NotPossible(f"{post.key} was changed meanwhile; look at it again")
+    return after
+
+
+def hold_of_returned(post: PostRow, now: datetime) -> tuple[str | None, str | None]:
+    """Hold and reason of a post that waits for a person again: it has to be moved first if its time has passed."""
+    if post.at >= now:
+        return post.hold, post.hold_reason
+    return "past", "its time has passed; move it to a new one"
+
+
+def post_from(row: RowMapping) -> PostRow:
+    """A row of the table as a post."""
+    values = {name: value for name, value in row.items() if name in _PLAIN}
+    values |= {
+        "kind": Kind(row["kind"]),
+        "status": Status(row["status"]),
+        "spacing": timedelta(seconds=row["spacing_s"]),
+        "said": wording_from(row),
+        "composed": row["composed"] and wording_from(row["composed"]),
+        "warnings": tuple(Remark(**remark) for remark in row["warnings"]),
+        "approved_by": tuple(row["approved_by"]),
+    }
+    return PostRow(**values)
+
+
+def _values(post: PostRow) -> dict[str, Any]:
+    plain = {name: getattr(post, name) for name in _PLAIN}
+    return (
+        plain
+        | wording_parts(post.said)
+        | {
+            "digest": post.digest,
+            "spacing_s": round(post.spacing.total_seconds()),
+            "composed": post.composed and wording_parts(post.composed),
+            "warnings": [{"code": remark.code, "message": remark.message} for remark in post.warnings],
+        }
+    )
+
+
+def wording_parts(said: Wording) -> dict[str, Any]:
+    """A wording in plain values, as columns and JSON keep it."""
+    return {
+        "channel": said.channel,
+        "text": said.text,
+        "uncounted": said.uncounted,
+        "link": said.link,
+        "card": said.card
+        and {"title": said.card.title, "description": said.card.description, "image": said.card.image},
+        "media": [{"file": medium.file, "sha256": medium.sha256, "alt": medium.alt} for medium in said.media],
+        "tags": list(said.tags),
+        "mentions": [{"name": mention.name, "urn": mention.urn} for mention in said.mentions],
+    }
+
+
+def wording_from(parts: Mapping[str, Any] | RowMapping) -> Wording:
+    """The wording that `wording_parts` took apart."""
+    return Wording(
+        channel=ChannelName(parts["channel"]),
+        text=parts["text"],
+        uncounted=parts["uncounted"],
+        link=parts["link"],
+        card=parts["card"] and Card(**parts["card"]),
+        media=tuple(Media(**medium) for medium in parts["media"]),
+        tags=tuple(parts["tags"]),
+        mentions=tuple(Mention(**mention) for mention in parts["mentions"]),
+    )
+
+
+def _did_you_mean(conn: Connection, key: str) -> str:
+    campaign = key.split("/", 1)[0]
+    keys = conn.execute(select(posts.c.key).where(posts.c.campaign == campaign).limit(_NEAR)).scalars().all()
+    near = get_close_matches(key, keys or conn.execute(select(posts.c.key).limit(_NEAR)).scalars().all(), n=1)
+    return f"; did you mean {near[0]}?" if near else ""

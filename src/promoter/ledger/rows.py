@@ -1,0 +1,247 @@
+"""What the ledger hands out and takes in: frozen values, one class per table, and nothing that knows a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from promoter.posts.lifecycle import Status
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, timedelta
+
+    from promoter.campaign.model import ChannelName, Kind, Settings
+    from promoter.posts.model import Remark, Wording
+
+
+class Role(StrEnum):
+    """What a person may do. A person may hold several; admin alone decides nothing about posts."""
+
+    VIEWER = "viewer"  #: sees everything; may pause
+    EDITOR = "editor"  #: changes posts; countersigns an approver's change
+    APPROVER = "approver"  #: approves other people's posts; lifts a pause
+    ADMIN = "admin"  #: people and accounts
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a known person's e-mail, and on the command line the operating system's user beside it.
+
+    Without an e-mail it is whoever runs the command on this machine, such as the one who adds the first person.
+    """
+
+    email: str | None
+    os_user: str | None = None
+
+    def __post_init__(self) -> None:
+        # One person, one spelling: whether two people stand behind a post is decided by comparing these.
+        if self.email is not None:
+            object.__setattr__(self, "email", self.email.strip().lower())
+
+    @property
+    def name(self) -> str:
+        return self.email or f"os:{self.os_user or 'unknown'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostRow:
+    """A post as it stands. `version` rises whenever an approval loses its ground; `fence` with every claim.
+
+    `hold` is a word for what stands in the way: past, address, choose, changes, page. `composed` and `source` are what
+    the files gave last; `said` is what will go out. `written_by` is who last changed it.
+    """
+
+    key: str
+    campaign: str
+    account: str
+    kind: Kind
+    day: date
+    said: Wording
+    at: datetime
+    until: datetime
+    written_by: str
+    spacing: timedelta
+    status: Status = Status.PENDING
+    blog: str | None = None
+    theme: str | None = None
+    not_before: datetime | None = None
+    counted_live_from: datetime | None = None
+    hold: str | None = None
+    hold_reason: str | None = None
+    warnings: tuple[Remark, ...] = ()
+    why: str = ""
+    wording: str = ""
+    composed: Wording | None = None
+    source: str | None = None
+    edited: bool = False
+    moved: bool = False
+    version: int = 1
+    approved_by: tuple[str, ...] = ()
+    approved_at: datetime | None = None
+    fence: int = 0
+    lease_until: datetime | None = None
+    tries: int = 0
+    retry_at: datetime | None = None
+    sent_at: datetime | None = None
+    network_id: str | None = None
+    url: str | None = None
+    trouble: str | None = None
+    withdrawn_by: str | None = None
+    reason: str | None = None
+
+    @property
+    def channel(self) -> ChannelName:
+        return self.said.channel
+
+    @property
+    def digest(self) -> str:
+        """Of the wording as it stands, computed anew: never a remembered one."""
+        return self.said.digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRow:
+    """An account on a network, `id` like "x:default". `manual`: people post by hand, Promoter does not."""
+
+    id: str
+    channel: ChannelName
+    name: str
+    blocked_reason: str | None = None
+    blocked_at: datetime | None = None
+    not_before: datetime | None = None
+    last_left_at: datetime | None = None
+    busy_post: str | None = None
+    manual: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignRow:
+    """A campaign as it was last loaded."""
+
+    slug: str
+    folder: str
+    settings: Settings
+    loaded_at: datetime
+    loaded_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRow:
+    """A person. `email` is in lower case."""
+
+    email: str
+    roles: frozenset[Role]
+    active: bool
+    added_at: datetime
+    added_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseRow:
+    """A time in which nothing goes out; open as long as nobody resumed."""
+
+    id: int
+    reason: str
+    paused_by: str
+    paused_at: datetime
+    resumed_by: str | None = None
+    resumed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRow:
+    """What a person decided about a post, and exactly what they decided it about."""
+
+    post_key: str
+    kind: str
+    by: str
+    os_user: str | None
+    decided_at: datetime
+    version: int
+    digest: str
+    account: str
+    day: date
+    at: datetime
+    until: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRow:
+    """One attempt to publish: `outcome` is sent, refused, later, blocked or unclear, and None while it runs."""
+
+    post_key: str
+    fence: int
+    account: str
+    digest: str
+    owner: str
+    host: str
+    started_at: datetime
+    lease_until: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    http_status: int | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """Something that happened, chained by hash to what happened before it in the same campaign ("" is the house)."""
+
+    campaign: str
+    seq: int
+    at: datetime
+    kind: str
+    actor: str
+    os_user: str | None
+    post_key: str | None
+    data: dict[str, Any]
+    prev_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainBreak:
+    """A place where the record of events is not what was once written."""
+
+    campaign: str
+    seq: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """When a daemon was last seen, and what it said."""
+
+    name: str
+    at: datetime
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The right to make one attempt for `post`, until `lease_until`, and as long as nobody holds a higher fence."""
+
+    post: PostRow
+    fence: int
+    owner: str
+    host: str
+    claimed_at: datetime
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """What the policy makes of an outcome: where the post goes and what its account does meanwhile.
+
+    `counts` says whether this was one of the post's tries; `block_account` is the sentence for whoever mends it.
+    """
+
+    status: Status
+    retry_at: datetime | None = None
+    account_not_before: datetime | None = None
+    block_account: str | None = None
+    counts: bool = True
+    hold: str | None = None
+    reason: str | None = None

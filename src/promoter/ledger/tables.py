@@ -1,0 +1,254 @@
+"""The ledger's tables, the same on SQLite and PostgreSQL, and the column types that keep times and JSON honest."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    literal,
+    text,
+)
+
+from promoter.clock import as_utc
+from promoter.posts.lifecycle import Status
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+SCHEMA = "0001"  #: the newest revision in migrations/versions
+
+metadata = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment: a time without a zone is refused on the way in, and what comes out is aware and in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        # SQLite keeps no zone: there the text is UTC by this agreement, and sorts as the moments do.
+        return as_utc(value).replace(tzinfo=None) if dialect.name == "sqlite" else as_utc(value)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Json(TypeDecorator[Any]):
+    """JSON as text, in one spelling: byte for byte the same on every database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else canonical(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        return None if value is None else json.loads(value)
+
+
+def canonical(value: object) -> str:
+    """The one way in which the ledger spells a JSON value."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_as_text)
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, datetime):
+        return as_utc(value).isoformat()
+    return str(value)
+
+
+def fixed(status: Status) -> ColumnElement[str]:
+    """A status written into the statement itself: no planner uses a partial index for a parameter it cannot see."""
+    return literal(status.value, Text, literal_execute=True)
+
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    Column("folder", Text, nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("loaded_at", Moment, nullable=False),
+    Column("loaded_by", Text, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("blocked_reason", Text),
+    Column("blocked_at", Moment),
+    Column("not_before", Moment),
+    Column("last_left_at", Moment),
+    Column("busy_post", Text),
+    Column("manual", Boolean, nullable=False),
+)
+
+_STATUSES = ", ".join(f"'{status.value}'" for status in Status)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("campaign", Text, ForeignKey("campaigns.slug"), nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("account", Text, ForeignKey("accounts.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("blog", Text),
+    Column("theme", Text),
+    Column("day", Date, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("uncounted", Text),
+    Column("link", Text),
+    Column("card", Json),
+    Column("media", Json, nullable=False),
+    Column("tags", Json, nullable=False),
+    Column("mentions", Json, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("not_before", Moment),
+    Column("counted_live_from", Moment),
+    Column("hold", Text),
+    Column("hold_reason", Text),
+    Column("spacing_s", Integer, nullable=False),
+    Column("warnings", Json, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("written_by", Text, nullable=False),
+    Column("composed", Json),
+    Column("source", Text),
+    Column("edited", Boolean, nullable=False),
+    Column("moved", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("approved_by", Json, nullable=False),
+    Column("approved_at", Moment),
+    Column("fence", Integer, nullable=False),
+    Column("lease_until", Moment),
+    Column("tries", Integer, nullable=False),
+    Column("retry_at", Moment),
+    Column("sent_at", Moment),
+    Column("network_id", Text),
+    Column("url", Text),
+    Column("trouble", Text),
+    Column("withdrawn_by", Text),
+    Column("reason", Text),
+    CheckConstraint(f"status IN ({_STATUSES})", name="posts_status"),
+)
+
+
+def _partial_index(name: str, *columns: Column[Any], where: str, unique: bool = False) -> None:
+    Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
+
+
+_partial_index("posts_due", posts.c.account, posts.c.at, posts.c.key, where="status = 'approved'")
+_partial_index("posts_leased", posts.c.lease_until, where="status = 'sending'")
+_partial_index("posts_network_id", posts.c.channel, posts.c.network_id, where="network_id IS NOT NULL", unique=True)
+Index("posts_by_time", posts.c.campaign, posts.c.at)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("post_key", Text, ForeignKey("posts.key"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("os_user", Text),
+    Column("decided_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("reason", Text),
+)
+Index("decisions_by_post", decisions.c.post_key, decisions.c.version)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("post_key", Text, ForeignKey("posts.key"), nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("lease_until", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("outcome", Text),
+    Column("http_status", Integer),
+    Column("detail", Text),
+    UniqueConstraint("post_key", "fence", name="attempts_fence"),
+)
+_partial_index("attempts_open", attempts.c.post_key, where="outcome IS NULL", unique=True)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("paused_by", Text, nullable=False),
+    Column("paused_at", Moment, nullable=False),
+    Column("resumed_by", Text),
+    Column("resumed_at", Moment),
+)
+users = Table(
+    "users",
+    metadata,
+    Column("email", Text, primary_key=True),
+    Column("roles", Json, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("added_by", Text, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("os_user", Text),
+    Column("post_key", Text),
+    Column("data", Json, nullable=False),
+    Column("prev_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+Index("events_by_post", events.c.post_key)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("detail", Text, nullable=False),
+)
