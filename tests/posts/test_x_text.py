@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import unicodedata
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promoter.posts import x_text
+from promoter.posts.tables import top_level_domains
 
 MANY = 100_000
 PIECES = st.sampled_from(
@@ -239,6 +241,17 @@ def test_mentions_are_what_x_makes_mentions_of(text: str, names: list[str]) -> N
 )
 def test_cashtags_are_what_x_makes_cashtags_of(text: str, tags: list[str]) -> None:
     assert texts(x_text.cashtags(text)) == tags
+
+
+@given(st.text(st.sampled_from("#&_aZ9 .-/’“–…£€\n") | st.characters(max_codepoint=0x7E, min_codepoint=0x20)))
+def test_plain_text_has_the_hashtags_that_the_full_pattern_finds(text: str) -> None:
+    beside_another_alphabet = x_text.hashtags(f"{text} é")
+    assert x_text.hashtags(text) == beside_another_alphabet
+
+
+def test_every_top_level_domain_begins_with_a_letter_so_that_prose_need_not_be_searched() -> None:
+    assert [label for label in top_level_domains() if not re.match(r"\w", label)] == []
+    assert [entity.text for entity in x_text.urls("Prose. With stops. And example.рф")] == ["example.рф"]
 
 
 def test_places_are_code_points_of_the_text_as_given() -> None:

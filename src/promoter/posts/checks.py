@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from promoter.campaign.model import ChannelName
-from promoter.posts import x_text
+from promoter.graphemes import graphemes
+from promoter.posts import little_text, x_tags, x_text
 from promoter.posts.model import Remark, Wording
 
 if TYPE_CHECKING:
@@ -22,6 +24,10 @@ PRAISE = frozenset({
     "incredible", "insightful", "inspiring", "must-read", "outstanding", "proud", "thought-provoking", "thrilled",
     "unmissable",
 })  # fmt: skip
+_PERHAPS_EMOJI = re.compile("[\u2600-\U0010ffff]")
+_MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"(?<=[.?!…])[”’\"')\]]*\s+")
 PRONOUNS = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 
 
@@ -33,15 +39,8 @@ def reworded(said: Wording, text: str) -> Wording:
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     tags = dict.fromkeys(tag for tag in said.tags if tag in text)
-    tags.update(dict.fromkeys(closing_hashtags(text)))
+    tags.update(dict.fromkeys(little_text.closing_tags(text)))
     return replace(said, text=text, uncounted=None, tags=tuple(tags))
-
-
-def closing_hashtags(text: str) -> tuple[str, ...]:
-    """The hashtags, with their #, of a last line that holds nothing else."""
-    tokens = text.rsplit("\n", 1)[-1].split()
-    tags = tuple("#" + entity.text for token in tokens for entity in x_text.hashtags(token) if entity.text == token[1:])
-    return tags if tokens and len(tags) == len(tokens) else ()
 
 
 def remarks(said: Wording, *, hashtag: str) -> tuple[Remark, ...]:
@@ -62,13 +61,13 @@ def _remarks(said: Wording, text: str, hashtag: str) -> Iterator[Remark]:
         return
     if said.length > said.limit:
         yield Remark("too_long", f"The post counts {said.length:,} and may count {said.limit:,}: make it shorter.")
-    yield from _on_tags(text, hashtag)
+    yield from _on_tags(said, text, hashtag)
     yield from _on_links(said, text)
     yield from _on_manner(text)
 
 
-def _on_tags(text: str, hashtag: str) -> Iterator[Remark]:
-    tags = ["#" + entity.text for entity in x_text.hashtags(text)]
+def _on_tags(said: Wording, text: str, hashtag: str) -> Iterator[Remark]:
+    tags = _tags(said, text)
     exact = tags.count(hashtag)
     if exact == 0:
         alike = next((tag for tag in tags if tag.casefold() == hashtag.casefold()), None)
@@ -77,27 +76,42 @@ def _on_tags(text: str, hashtag: str) -> Iterator[Remark]:
         yield Remark("hashtag_twice", f"{hashtag} stands in the post {exact} times; once is enough.")
     if len(tags) > MOST_HASHTAGS:
         yield Remark("hashtags", f"There are {len(tags)} hashtags; more than {MOST_HASHTAGS} tire the reader.")
-    if any(entity.start == 0 for entity in x_text.mentions(text)):
+    if said.channel is ChannelName.X and text[0] in "@＠" and x_text.mentions(text):
         yield Remark("starts_with_handle", "The post begins with a handle, so X shows it as a reply to few people.")
 
 
+def _tags(said: Wording, text: str) -> list[str]:
+    """The hashtags that the network will make of `text`: X of every word with a #, LinkedIn of the post's own."""
+    if said.channel is ChannelName.X:
+        return ["#" + entity.text for entity in x_tags.hashtags(text, _links(text))]
+    found = ["#" + entity.text for entity in little_text.hashtags(text)]
+    return [tag for tag in found if tag in said.tags]
+
+
 def _on_links(said: Wording, text: str) -> Iterator[Remark]:
-    addresses = [entity.text for entity in x_text.urls(text)]
     if said.channel is ChannelName.LINKEDIN:
-        if any(address.startswith("http") for address in addresses):
+        if little_text.addresses(text):
             yield Remark("link_in_text", "There is an address in the text; on LinkedIn the card carries the link.")
-        if said.card is not None and said.card.title.casefold() in text.casefold():
-            yield Remark("repeats_card", "The text repeats the title that the card below it shows.")
+        if said.card is not None and any(_repeats(text, part) for part in (said.card.title, said.card.description)):
+            yield Remark("repeats_card", "The text repeats what the card below it shows.")
         return
+    addresses = [entity.text for entity in _links(text)]
     if said.link is not None and said.link not in text:
         yield Remark("link_missing", "The post's own link is missing.")
+    elif said.link is not None and said.link not in addresses:
+        yield Remark("link_broken", "X will not make one link of the whole address; shorten it or use another.")
     if len(addresses) > 1:
         yield Remark("links", f"X will make {len(addresses)} links of this: {', '.join(addresses)}. One is enough.")
 
 
+def _repeats(text: str, part: str) -> bool:
+    """Whether `text` says `part`: anywhere, or for a part of one or two words as a line of its own."""
+    said, part = text.casefold(), part.casefold().strip()
+    return part in said if len(part.split()) > 2 else part != "" and part in said.split("\n")
+
+
 def _on_manner(text: str) -> Iterator[Remark]:
-    words = re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", text)
-    lowered = [word.casefold() for word in words]
+    lowered = [word.casefold() for word in _WORD.findall(text)]
     if "!" in text:
         yield Remark("exclamation", "There is an exclamation mark.")
     if praise := sorted(PRAISE.intersection(lowered)):
@@ -109,16 +123,28 @@ def _on_manner(text: str) -> Iterator[Remark]:
     for sentence in sentences(text):
         if (count := len(sentence.split())) > SENTENCE_WORDS:
             yield Remark("long_sentence", f"A sentence has {count} words (25 is plenty): “{sentence[:60].rstrip()}…”")
-    emoji = [letter for letter in text if unicodedata.category(letter) == "So" and ord(letter) >= 0x2600]
-    if len(emoji) > MOST_EMOJI:
-        yield Remark("emoji", f"There are {len(emoji)} emoji; screen readers say each of them.")
-    if any(0x1D400 <= ord(letter) <= 0x1D7FF for letter in text):
+    if (emoji := _emoji(text)) > MOST_EMOJI:
+        yield Remark("emoji", f"There are {emoji} emoji; screen readers say each of them.")
+    if _MATHEMATICAL.search(text):
         yield Remark(
             "fake_letters", "Letters from the mathematical alphabet cannot be read by screen readers; use plain ones."
         )
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a post. A line end ends one too; an address or a full stop inside a word does not."""
-    parts = re.split(r"(?<=[.?!…:])[”’\"')\]]*\s+|\n+", text)
+    """The sentences of a post, without its lists. A line end ends one too; a full stop inside a word does not."""
+    lines = [line for line in text.split("\n") if not line.startswith("– ")]
+    parts = [part for line in lines for part in _SENTENCE_END.split(line)]
     return [part.strip() for part in parts if part.strip()]
+
+
+def _emoji(text: str) -> int:
+    """How many emoji people see; a family is one."""
+    if not _PERHAPS_EMOJI.search(text):
+        return 0
+    return sum(
+        any(letter >= "\u2600" and unicodedata.category(letter) == "So" for letter in seen) for seen in graphemes(text)
+    )
+
+
+_links = lru_cache(maxsize=16)(x_text.urls)  # asked for twice, for the links and for the hashtags beside them

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from promoter.campaign.model import Blog, Campaign, ChannelName, Day, Kind, is_promoted
 from promoter.campaign.rules import received_order
-from promoter.posts import checks, phrases, variables
-from promoter.posts.fitting import Fitted, fit
+from promoter.posts import checks, contributors, phrases, variables
+from promoter.posts.angles import Angle, Leads, leads, opening, title_of
+from promoter.posts.fitting import Fitted, fit, shorten
 from promoter.posts.links import campaign_tag, content_tag, tagged
 from promoter.posts.model import Card, Mention, Post, Remark, Wording
 from promoter.posts.templates import Template, built_in, parse
-from promoter.posts.variables import KNOWN, Angle, BlogVariables
+from promoter.posts.variables import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,34 +34,39 @@ def compose(campaign: Campaign, *, merged: Mapping[ChannelName, bool]) -> tuple[
 
     `merged` says for each network whether the last day's round-up, the end of the week and the event are one post.
     """
+    ways_in = leads(campaign)
     return tuple(
-        post for channel in campaign.networks for post in _Composer(campaign, channel, merged[channel]).posts()
+        post for channel in campaign.networks for post in _Composer(campaign, channel, merged[channel], ways_in).posts()
     )
 
 
 def blogs_by_day(campaign: Campaign) -> dict[Day, list[Blog]]:
     """The promoted blogs on the day of their home theme, in the order in which they came."""
     days: defaultdict[str, list[Day]] = defaultdict(list)
-    for day in campaign.days:
+    for day in sorted(campaign.days, key=lambda day: day.date):
         days[day.theme].append(day)
     placed: dict[Day, list[Blog]] = {day: [] for day in campaign.days}
+    turns = Counter[Day]()
     for blog in sorted(campaign.blogs, key=received_order):
+        # A theme with two days: blogs take turns, and the one that is live only later cannot go to the earlier day.
+        # Blogs that are not promoted have a turn as well, so that a withdrawn one moves no other.
+        possible = [day for day in days[blog.home] if blog.live_from is None or blog.live_from.date() <= day.date]
+        day = min(possible or days[blog.home][-1:], key=lambda day: turns[day])
+        turns[day] += 1
         if is_promoted(blog, campaign):
-            # A theme with two days: blogs take turns, and the one that is live only later cannot go to the earlier day.
-            possible = [day for day in days[blog.home] if blog.live_from is None or blog.live_from.date() <= day.date]
-            placed[min(possible or days[blog.home][-1:], key=lambda day: len(placed[day]))].append(blog)
+            placed[day].append(blog)
     return placed
 
 
 @dataclass
 class _Composer:
-    """Composes one network of one campaign; remembers what must not be said twice in the week."""
+    """Composes one network of one campaign; remembers how the day's posts began."""
 
     campaign: Campaign
     channel: ChannelName
     merged: bool
-    mentioned: set[str] = field(default_factory=set)
-    openings: set[tuple[Any, ...]] = field(default_factory=set)
+    leads: Mapping[str, Leads]
+    openings: set[tuple[Kind, Day, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.days = sorted(self.campaign.days, key=lambda day: day.date)
@@ -67,6 +74,7 @@ class _Composer:
         self.week = [blog for day in self.days for blog in self.by_day[day] if blog.url is not None]
         self.tag = campaign_tag(self.campaign)
         self.common = variables.of_week(self.campaign, self.channel, self.days, self.week)
+        self.named = contributors.named_once(self.campaign, self.channel)
         self.templates: dict[Kind, Template] = {}
         self.turns = _turns(self.campaign)
         self.week_card = _week_card(self.campaign, self.days)
@@ -74,9 +82,9 @@ class _Composer:
     def posts(self) -> Iterator[Post]:
         for number, day in enumerate(self.days, start=1):
             blogs = self.by_day[day]
-            shared = self.common | variables.of_day(self.campaign, self.channel, self.days, number, blogs)
+            shared = self.common | variables.of_day(self.campaign, self.channel, self.days, number)
             if self._wants(Kind.OPENER):
-                yield self._day_post(Kind.OPENER, day, number, shared)
+                yield self._day_post(Kind.OPENER, day, number, shared | self._pieces(blogs))
             for blog in blogs:
                 yield from self._blog_posts(blog, day, shared)
             yield from self._closing(day, number, shared, [blog for blog in blogs if blog.url is not None])
@@ -89,34 +97,42 @@ class _Composer:
     def _closing(self, day: Day, number: int, shared: dict[str, Any], blogs: Sequence[Blog]) -> Iterator[Post]:
         last = number == len(self.days)
         one = last and self.merged and self._wants(Kind.WEEK_END) and bool(self.week)
+        reminds = self._wants(Kind.EVENT) and day == self._day_before_event
         if self._wants(Kind.ROUND_UP) and len(blogs) > 1 and not one:
-            yield self._day_post(Kind.ROUND_UP, day, number, shared, counted=blogs)
+            yield self._day_post(Kind.ROUND_UP, day, number, shared | self._pieces(blogs), counted=blogs)
+        week = shared | self._pieces(self.week)
         if last and self._wants(Kind.WEEK_END) and self.week:
-            week = shared | variables.of_pieces(self.week, self.channel) | {"closing": one and self._wants(Kind.EVENT)}
-            yield self._day_post(Kind.WEEK_END, day, number, week, counted=self.week if len(self.week) > 1 else ())
-        if last and self._wants(Kind.EVENT) and not one and self.campaign.event and self.campaign.event.ends > day.date:
-            yield self._day_post(Kind.EVENT, day, number, shared | variables.of_pieces(self.week, self.channel))
+            counted = self.week if len(self.week) > 1 else ()
+            yield self._day_post(Kind.WEEK_END, day, number, week | {"closing": one and reminds}, counted=counted)
+        if reminds and not one:
+            yield self._day_post(Kind.EVENT, day, number, week | {"closing": last})
+
+    @cached_property
+    def _day_before_event(self) -> Day | None:
+        """The day that reminds of the event: the last one before it, which need not be the last of the week."""
+        event = self.campaign.event
+        before = [day for day in self.days if event is not None and day.date < event.starts]
+        return before[-1] if before else None
+
+    def _pieces(self, blogs: Sequence[Blog]) -> dict[str, Any]:
+        return variables.of_pieces(blogs, self.campaign, self.channel)
 
     def _day_post(
-        self, kind: Kind, day: Day, number: int, shared: dict[str, Any], *, counted: Sequence[Blog] | None = None
+        self, kind: Kind, day: Day, number: int, shared: dict[str, Any], *, counted: Sequence[Blog] = ()
     ) -> Post:
         event = self.campaign.event
         address = event.url if kind is Kind.EVENT and event and event.url else self.campaign.page
         link = address and self._tagged(address, content_tag(f"d{number}", kind))
-        shown = link if self.channel is ChannelName.X else address
-        theme = self.campaign.theme(day.theme)
-        given = shared | {"link": shown or "", "counted": bool(counted)}
+        given = shared | {"link": link or "", "counted": bool(counted)}
         if kind is Kind.EVENT and event and event.url:
-            given["event"] = given["event"] | {"url": link if self.channel is ChannelName.X else ""}
-        key = f"{self.campaign.slug}/{day.date}/{self.channel}/{kind}"
-        fitted = self._fit(number, kind, day, given)
-        second = self._fit(number, kind, day, given | {"counted": False}) if counted else None
-        said = self._said(
-            fitted, uncounted=second.text if second else None, link=link or None, card=self._page_card(kind, address)
-        )
+            given["event"] = given["event"] | {"url": link}
+        fitted = self._fit(number, kind, given)
+        second = self._fit(number, kind, given | {"counted": False}) if counted else None
+        uncounted = second.text if second and second.text != fitted.text else None
+        said = self._said(fitted, uncounted=uncounted, link=link or None, card=self._page_card(kind, address))
         return self._post(
-            key, kind, day, said, fitted, theme=theme.id,
-            counted=tuple(blog.id for blog in counted or ()), counted_live_from=self._all_live(counted or ()),
+            f"{day.date}", kind, day, said, fitted, theme=day.theme,
+            counted=tuple(blog.id for blog in counted), counted_live_from=self._all_live(counted),
         )  # fmt: skip
 
     def _page_card(self, kind: Kind, address: str | None) -> Card | None:
@@ -124,7 +140,7 @@ class _Composer:
             return None
         event = self.campaign.event
         if kind is Kind.EVENT and event and event.url:
-            return Card(_cut(f"{event.name}, {phrases.date_range(event.starts, event.ends)}", TITLE_LIMIT), "")
+            return _card(f"{event.name}, {phrases.span(event.starts, event.ends)}", "")
         return self.week_card
 
     def _all_live(self, blogs: Sequence[Blog]) -> datetime | None:
@@ -134,46 +150,48 @@ class _Composer:
     # ------------------------------------------------------------------------------------------------ posts of a blog
 
     def _blog_posts(self, blog: Blog, day: Day, shared: dict[str, Any]) -> Iterator[Post]:
-        angles = variables.angles(blog, self.campaign)
+        lead = self.leads[blog.id]
+        second = lead.second if self._wants(Kind.SECOND) else None
+        said: tuple[str, ...] = ()
         if self._wants(Kind.BLOG):
-            yield self._blog_post(blog, day, shared, Kind.BLOG, angle=angles[0], first=angles[0])
-        another = variables.another_angle(angles)
-        if self._wants(Kind.SECOND) and another is not None:
-            yield self._blog_post(blog, day, shared, Kind.SECOND, angle=another, first=angles[0])
+            own = self._blog_post(
+                blog, day, shared, Kind.BLOG, lead.first, named=self.named.get(blog.id, frozenset()),
+                said=(second.text,) if second else (),
+            )  # fmt: skip
+            said = (own.said.text,)
+            yield own
+        if second:
+            yield self._blog_post(blog, day, shared, Kind.SECOND, second, named=frozenset(), said=said)
 
     def _blog_post(
-        self, blog: Blog, day: Day, shared: dict[str, Any], kind: Kind, *, angle: Angle, first: Angle
-    ) -> Post:
-        own = BlogVariables(blog, self.campaign, self.channel, angle, first, self._newly_named(blog, kind))
+        self, blog: Blog, day: Day, shared: dict[str, Any], kind: Kind, angle: Angle, *, named: frozenset[str],
+        said: Sequence[str],
+    ) -> Post:  # fmt: skip
+        own = variables.of_blog(blog, self.campaign, self.channel, angle=angle, named=named, said=said)
         link = blog.url and self._tagged(blog.url, content_tag(blog.id, kind))
-        given = shared | own.variables() | {"link": link or TO_COME}
-        key = f"{self.campaign.slug}/{blog.id}/{self.channel}/{kind}"
-        fitted = self._fit(self.turns[blog.id], kind, day, given)
+        fitted = self._fit(self.turns[blog.id], kind, shared | own | {"link": link or TO_COME})
         card = None
         if self.channel is ChannelName.LINKEDIN:
-            card = Card(_cut(own.title, TITLE_LIMIT), _cut(blog.subtitle, DESCRIPTION_LIMIT))
-        said = self._said(fitted, link=link, card=card, mentions=own.mentions())
-        extra = []
-        if angle.kind == "title":
-            extra.append(Remark("title_only", "Only the title leads: the blog gives no hook, quotation or point."))
-        if blog.url is None:
-            extra.append(Remark("no_address", "The blog's address is still to come."))
-        if blog.image is not None:
-            extra.append(Remark("picture", "The blog has a picture; pictures are not sent yet."))
+            card = _card(title_of(blog, self.campaign), blog.subtitle)
+        extra = list(self._on_blog(blog, angle))
+        begins = (kind, day, opening(fitted.text))
+        if begins in self.openings:
+            extra.append(Remark("same_opening", "Another post of this day begins with the same four words."))
+        self.openings.add(begins)
         return self._post(
-            key, kind, day, said, fitted, theme=blog.home, blog=blog.id, remarks=extra,
+            blog.id, kind, day, self._said(fitted, link=link, card=card, mentions=contributors.mentions(blog, named)),
+            fitted, theme=blog.home, blog=blog.id, remarks=extra,
             organisations=tuple(dict.fromkeys(a.organisation for a in blog.authors if a.organisation)),
             not_before=self._live_from(blog), hold=None if blog.url else "address",
         )  # fmt: skip
 
-    def _newly_named(self, blog: Blog, kind: Kind) -> frozenset[str]:
-        """The handles and URNs that this post may use: each once a week on a network, in the blog's own post only."""
-        if kind is not Kind.BLOG:
-            return frozenset()
-        wanted = variables.handles(blog) if self.channel is ChannelName.X else variables.urns(blog)
-        new = frozenset(name for name in wanted if name.casefold() not in self.mentioned)
-        self.mentioned |= {name.casefold() for name in new}
-        return new
+    def _on_blog(self, blog: Blog, angle: Angle) -> Iterator[Remark]:
+        if angle.kind == "title":
+            yield Remark("title_only", "Only the title leads: the blog gives no hook, quotation or point.")
+        if blog.url is None:
+            yield Remark("no_address", "The blog's address is still to come.")
+        if blog.image is not None:
+            yield Remark("picture", "The blog has a picture; pictures are not sent yet.")
 
     def _live_from(self, blog: Blog) -> datetime | None:
         return blog.live_from and blog.live_from.replace(tzinfo=self.campaign.zone).astimezone(UTC)
@@ -190,53 +208,36 @@ class _Composer:
             self.templates[kind] = built_in(name) if own is None else parse(name, own, known=KNOWN)
         return self.templates[kind]
 
-    def _fit(self, turn: int, kind: Kind, day: Day, given: dict[str, Any]) -> Fitted:
-        """The first wording that fits, with an opening that no other post of the kind has on this day.
-
-        Variants take turns; networks and kinds begin at different ones.
-        """
-        template = self._template(kind)
-        start = turn + list(Kind).index(kind) + list(ChannelName).index(self.channel)
-        tries = range(1) if given.get("counted") is False else range(len(template.variants))
-        for step in tries:
-            fitted = fit(template, start + step, given, self.channel)
-            opening = (kind, day.date, *fitted.text.casefold().split()[:4])
-            if opening not in self.openings or given.get("counted") is False:
-                break
-        self.openings.add(opening)
-        return fitted
+    def _fit(self, turn: int, kind: Kind, given: dict[str, Any]) -> Fitted:
+        """The longest wording that fits. Variants take turns; networks and kinds begin at different ones."""
+        variant = turn + list(Kind).index(kind) + list(ChannelName).index(self.channel)
+        return fit(self._template(kind).rungs(variant), given, self.channel)
 
     def _said(
         self, fitted: Fitted, *, uncounted: str | None = None, link: str | None = None, card: Card | None = None,
         mentions: tuple[Mention, ...] = (),
     ) -> Wording:  # fmt: skip
         return Wording(
-            channel=self.channel, text=fitted.text, uncounted=None if uncounted == fitted.text else uncounted,
-            link=link, card=card, tags=(self.campaign.hashtag,), mentions=mentions,
+            channel=self.channel, text=fitted.text, uncounted=uncounted, link=link, card=card,
+            tags=(self.campaign.hashtag,), mentions=mentions,
         )  # fmt: skip
 
     def _post(
-        self,
-        key: str,
-        kind: Kind,
-        day: Day,
-        said: Wording,
-        fitted: Fitted,
-        *,
-        remarks: Sequence[Remark] = (),
+        self, subject: str, kind: Kind, day: Day, said: Wording, fitted: Fitted, *, remarks: Sequence[Remark] = (),
         **facts: Any,
-    ) -> Post:
+    ) -> Post:  # fmt: skip
         found = checks.remarks(said, hashtag=self.campaign.hashtag)
         return Post(
-            key=key, campaign=self.campaign.slug, kind=kind, day=day.date, said=said, wording=fitted.wording,
-            warnings=(*fitted.remarks, *remarks, *found), **facts,
+            key=f"{self.campaign.slug}/{subject}/{self.channel}/{kind}", campaign=self.campaign.slug, kind=kind,
+            day=day.date, said=said, wording=fitted.wording, warnings=(*fitted.remarks, *remarks, *found), **facts,
         )  # fmt: skip
 
 
 def _week_card(campaign: Campaign, days: Sequence[Day]) -> Card:
     """The card of the page that lists the week's blogs: its dates, and the themes that it goes through."""
     title = f"{campaign.name}, {phrases.span(days[0].date, days[-1].date)}"
-    return Card(_cut(title, TITLE_LIMIT), _cut(" · ".join(theme.name for theme in campaign.themes), DESCRIPTION_LIMIT))
+    themes = list(dict.fromkeys(campaign.theme(day.theme).name for day in days))
+    return _card(title, " · ".join(themes) if len(themes) > 1 else "")
 
 
 def _turns(campaign: Campaign) -> dict[str, int]:
@@ -253,8 +254,7 @@ def _turns(campaign: Campaign) -> dict[str, int]:
     return turns
 
 
-def _cut(text: str, limit: int) -> str:
-    """`text`, ended at a word with "…" if the network would refuse its length."""
-    if len(text) <= limit:
-        return text
-    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—") + "…"
+def _card(title: str, description: str) -> Card:
+    return Card(
+        shorten(title, TITLE_LIMIT, ChannelName.LINKEDIN), shorten(description, DESCRIPTION_LIMIT, ChannelName.LINKEDIN)
+    )

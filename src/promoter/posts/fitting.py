@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any
 from promoter.campaign.model import ChannelName
 from promoter.graphemes import graphemes
 from promoter.posts import little_text, x_text
-from promoter.posts.model import Remark
+from promoter.posts.model import Remark, measure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from promoter.posts.templates import Template
+    from promoter.posts.templates import Rung
+
+__all__ = ["Fitted", "fit", "measure", "shorten"]
 
 ELLIPSIS = "…"
+SHORTENED = ("title", "title_inside", "lead")  #: the only words that are ever shortened, in this order
+LONGEST_WORD = 40  #: letters; what is longer is no word of a language that parts its words, and may end anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,55 +31,66 @@ class Fitted:
     remarks: tuple[Remark, ...] = ()
 
 
-def measure(text: str, channel: ChannelName) -> int:
-    return x_text.weighted_length(text) if channel is ChannelName.X else little_text.visible_length(text)
+def fit(rungs: Sequence[Rung], given: Mapping[str, Any], channel: ChannelName) -> Fitted:
+    """The longest of `rungs` that fits; if none does, the last of them with shorter leading words.
 
-
-def fit(template: Template, variant: int, given: Mapping[str, Any], channel: ChannelName) -> Fitted:
-    """The first rung of a variant that fits; if none does, the last one with shorter leading words.
-
-    Only `lead` and `title` are ever shortened, at the end of a word; links, hashtags and handles stay whole.
+    Links, hashtags and handles stay whole. A text that cannot be made to fit comes back too long, for a person to see.
     """
     limit = x_text.LIMIT if channel is ChannelName.X else little_text.LIMIT
-    rungs = list(template.rungs(variant))
-    for name, rung in rungs:
-        text = rung.render(given)
-        if measure(text, channel) <= limit:
-            return Fitted(text, name)
-    name, rung = rungs[-1]
-    text = rung.render(given)
-    for shortened in ("title", "lead"):
-        words = str(given.get(shortened) or "")
-        if not words or words not in text:
+    wordings: dict[str, Rung] = {}
+    for rung in rungs:
+        wordings.setdefault(rung.render(given), rung)
+    fitting = [text for text in wordings if measure(text, channel) <= limit]
+    if not fitting:
+        return _shortened(rungs[-1], given, channel, limit)
+    longest = max(fitting, key=lambda text: measure(text, channel))
+    return Fitted(longest, wordings[longest].name)
+
+
+def _shortened(rung: Rung, given: Mapping[str, Any], channel: ChannelName, limit: int) -> Fitted:
+    shorter = dict(given)
+    for name in SHORTENED:
+        words = shorter.get(name) or ""
+        bare = rung.render({**shorter, name: ELLIPSIS})
+        if not words or bare == rung.render(shorter):
             continue
-        room = limit - measure(rung.render({**given, shortened: ELLIPSIS}), channel) + measure(ELLIPSIS, channel)
-        shorter = shorten(words, room, channel)
-        if shorter:
-            text = rung.render({**given, shortened: shorter})
-            if measure(text, channel) <= limit:
-                message = f"The words were too long and end early: “{shorter[-40:]}”."
-                return Fitted(text, name, (Remark("shortened", message),))
-    return Fitted(text, name)
+        shorter[name] = shorten(words, limit - measure(bare, channel) + measure(ELLIPSIS, channel), channel) or ELLIPSIS
+        text = rung.render(shorter)
+        if measure(text, channel) <= limit and shorter[name] != ELLIPSIS:
+            end = shorter[name][-40:]
+            return Fitted(text, rung.name, (Remark("shortened", f"The words were too long and end early: “{end}”."),))
+    return Fitted(rung.render(given), rung.name)
 
 
 def shorten(text: str, room: int, channel: ChannelName) -> str:
-    """`text` ended at a word, with "…", so that it measures at most `room`; a single long word ends at a letter.
+    """`text` ended at a word, with "…", so that it measures at most `room`; "" if there is no room for any of it.
 
-    "" if there is no room for anything.
+    A word of more than 40 letters, as in a language that writes no spaces, ends between two characters that people see.
     """
     if measure(text, channel) <= room:
         return text
-    closing = "”" if text.endswith("”") else ""
-    letters = list(graphemes(text.rstrip("”")))
+    letters = list(graphemes(text))
     low, high = 0, len(letters)
-    while low < high:  # the longest beginning that fits with its ending; more letters never measure less
+    while low < high:  # more letters never measure less
         middle = (low + high + 1) // 2
-        if measure("".join(letters[:middle]).rstrip() + ELLIPSIS + closing, channel) <= room:
+        if measure(_ended("".join(letters[:middle])), channel) <= room:
             low = middle
         else:
             high = middle - 1
-    kept = "".join(letters[:low])
-    if low < len(letters) and not letters[low].isspace() and " " in kept:
-        kept = kept.rsplit(" ", 1)[0]
-    kept = kept.rstrip(" ,;:–—-.")
-    return kept + ELLIPSIS + closing if kept else ""
+    kept = "".join(letters[: _end_of_word(letters, low)]).rstrip(" ,;:–—-.“‘([{")
+    return _ended(kept) if kept else ""
+
+
+def _end_of_word(letters: Sequence[str], end: int) -> int:
+    """The last place up to `end` where a word has ended, or `end` itself inside what is too long to be a word."""
+    start = stop = end
+    while start > 0 and not letters[start - 1].isspace():
+        start -= 1
+    while stop < len(letters) and not letters[stop].isspace():
+        stop += 1
+    return end if stop == end or stop - start > LONGEST_WORD else start
+
+
+def _ended(text: str) -> str:
+    """`text` with "…" and the quotation mark that it still wants."""
+    return text + ELLIPSIS + ("”" if text.count("“") > text.count("”") else "")

@@ -1,11 +1,17 @@
 """The life of a post: its states, the legal moves between them, and the words that people read for them.
 
-offer -> pending --approve--> approved --claim--> sending --Sent-----> sent
-           |  ^                 ^   |               | | |
-  withdraw |  +--change---------|---+ (also failed) | | +---Refused--> failed
-           v  +--reopen         +-------Later-------+ +----Unclear, lease ran out--> unclear
-       withdrawn <---withdraw (approved, failed, unclear)          |
-                                 a person, or reading back: sent | approved | pending | withdrawn
+offer --> pending --approve--> approved --claim--> sending --the network has it--> sent
+
+approved --edited, moved, sent back, no slot left--> pending
+sending --not taken, try again--> approved
+sending --not taken, and tried often enough--> pending
+sending --refused--> failed --edited, moved--> pending
+sending --no answer, or the lease ran out--> unclear --found on the network--> sent
+unclear --surely not on the network--> approved
+unclear --a person says it is not there--> pending
+pending --withdraw--> withdrawn --reopen--> pending
+approved, failed, unclear --withdraw--> withdrawn
+pending, approved, failed --posted by hand--> sent
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from promoter.campaign.model import ChannelName, Kind
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 DIGEST_VERSION = 1
 X_LIMIT = x_text.LIMIT
 LINKEDIN_LIMIT = little_text.LIMIT
+
+
+@lru_cache(maxsize=64)
+def measure(text: str, channel: ChannelName) -> int:
+    """X's weighted length, or UTF-16 units of what LinkedIn shows. A text is measured when it is fitted and when it is checked."""
+    return x_text.weighted_length(text) if channel is ChannelName.X else little_text.visible_length(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +92,7 @@ class Wording:
     @cached_property
     def length(self) -> int:
         """X's weighted length, or UTF-16 units of what LinkedIn shows; the longer of the two wordings."""
-        count = x_text.weighted_length if self.channel is ChannelName.X else little_text.visible_length
-        return max(count(text) for text in (self.text, self.uncounted) if text is not None)
+        return max(measure(text, self.channel) for text in (self.text, self.uncounted) if text is not None)
 
     @property
     def limit(self) -> int:

@@ -15,19 +15,9 @@ if TYPE_CHECKING:
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
-)
+)  # fmt: skip
 
 
 def number(count: int) -> str:
@@ -36,8 +26,10 @@ def number(count: int) -> str:
 
 
 def listed(parts: Iterable[str]) -> str:
-    """Put together as "a", "a and b", "a, b and c"."""
-    *head, last = list(parts) or [""]
+    """Put together as "a", "a and b", "a, b and c"; as "a; b, c & co; and d" where a part has a comma of its own."""
+    *head, last = together = list(parts) or [""]
+    if len(head) > 1 and any("," in part for part in together):
+        return f"{'; '.join(head)}; and {last}"
     return f"{', '.join(head)} and {last}" if head else last
 
 
@@ -79,42 +71,23 @@ def in_sentence(name: str) -> str:
     return f"{first.lower()} {rest}" if rest and first in ("A", "An", "The") else name
 
 
-def by_line(authors: Sequence[Author], named: Sequence[str]) -> str:
-    """The authors in one phrase: "A of X", "A and B of X", "A of X and B of Y".
-
-    `named` are the authors' names as they shall stand, with a handle in brackets, say. Nobody to name gives "".
-    """
-    groups: list[tuple[str | None, list[str]]] = []
-    for author, name in zip(authors, named, strict=True):
-        if groups and groups[-1][0] == author.organisation:
-            groups[-1][1].append(name)
-        else:
-            groups.append((author.organisation, [name]))
-    return listed(f"{listed(names)} of {place}" if place else listed(names) for place, names in groups)
-
-
-def full_by_line(authors: Sequence[Author], named: Sequence[str]) -> str:
+def with_roles(authors: Sequence[Author]) -> str:
     """The authors with their roles: "A, Head of Data at X", "A, Head of Data, and B, Designer, both at X"."""
     places = {author.organisation for author in authors}
     shared = places.pop() if len(authors) > 1 and len(places) == 1 else None
-    parts = []
-    for author, name in zip(authors, named, strict=True):
-        place = (
-            None
-            if shared or (author.organisation and author.organisation in (author.role or ""))
-            else author.organisation
-        )
-        parts.append(_with_role(name, author.role, place))
-    if len(parts) == 1:
-        return parts[0]
-    together = ", and ".join((", ".join(parts[:-1]), parts[-1])) if parts else ""
+    parts = [_with_role(author, None if shared else author.organisation) for author in authors]
+    if len(parts) < 2:
+        return "".join(parts)
+    together = f"{', '.join(parts[:-1])}, and {parts[-1]}"
     return f"{together}, {'both' if len(parts) == 2 else 'all'} at {shared}" if shared else together
 
 
-def _with_role(name: str, role: str | None, place: str | None) -> str:
-    if role:
-        return f"{name}, {role} at {place}" if place else f"{name}, {role}"
-    return f"{name} of {place}" if place else name
+def _with_role(author: Author, place: str | None) -> str:
+    if not author.role:
+        return f"{author.name} of {place}" if place else author.name
+    if not place or place.rstrip(".").casefold() in author.role.casefold():
+        return f"{author.name}, {author.role}"
+    return f"{author.name}, {author.role} at {place}"
 
 
 def span(first: date, last: date) -> str:

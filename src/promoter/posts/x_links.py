@@ -21,12 +21,13 @@ _QUERY = r"\?(?:[!?*'@();:+$%\[\].,~|]*+[A-Za-z0-9\-_&=#/]++)++"
 _PATH = rf"/(?:[{_ENDS_PATH}]++|{_PARENTHESES}|[{_INSIDE_PATH}](?:[{_INSIDE_PATH}]|{_PARENTHESES})*+[{_ENDS_PATH}])*+"
 _TAIL = re.compile(rf"(?::[0-9]+)?(?P<path>{_PATH})?(?:{_QUERY})?")
 _TCO = re.compile(rf"https?://t\.co/(?P<slug>[a-z0-9]+)(?:{_QUERY})?", re.IGNORECASE | re.ASCII)
+_MAY_LINK = re.compile(r"\.\w")  # what follows the dot of a top-level domain; prose has spaces there
 _IDEOGRAPHIC_DOT = re.compile("[\u3002\uff0e\uff61]")
 
 
 def urls(text: str) -> tuple[Entity, ...]:
     """The links of `text`, from left to right."""
-    if "." not in text:
+    if not _MAY_LINK.search(text):
         return ()
     found: list[Entity] = []
     searched = 0

@@ -22,6 +22,10 @@ _MENTION = re.compile(
     r"(?:^|[^a-zA-Z0-9_!#$%&*@＠]|(?:^|[^a-zA-Z0-9_+~.\-])[rR][tT]:?)"
     r"(?P<sign>[@＠])(?P<name>[a-zA-Z0-9_]{1,20})(?P<list>/[a-zA-Z][a-zA-Z0-9_\-]{0,24})?"
 )
+# Plain letters and the usual marks of type, and what a hashtag is among them: nearly all text is like this, and need not
+# wait until the pattern for all the alphabets is compiled.
+_PLAIN = re.compile("[\n\x20-\x7e\xa3\u2010-\u2027\u20ac]*+")
+_PLAIN_HASHTAG = re.compile(r"(?:^|[^A-Za-z0-9_&])#(?P<name>[A-Za-z0-9_]*[A-Za-z][A-Za-z0-9_]*+)")
 _ENDS_NO_MENTION = re.compile(rf"[@＠{LATIN_ACCENTS}]|://")
 _ENDS_NO_HASHTAG = re.compile(r"[#＃]|://")
 _CASHTAG = re.compile(
@@ -33,9 +37,10 @@ def hashtags(text: str, links: Iterable[Entity]) -> tuple[Entity, ...]:
     """The hashtags of `text` that lie outside its links."""
     if "#" not in text and "＃" not in text:
         return ()
+    pattern = _PLAIN_HASHTAG if _PLAIN.fullmatch(text) else _hashtag()
     tags = [
         Entity(found["name"], found.start("name") - 1, found.end())
-        for found in _hashtag().finditer(text)
+        for found in pattern.finditer(text)
         if not _ENDS_NO_HASHTAG.match(text, found.end())
     ]
     return _outside(tags, links)

@@ -1,0 +1,161 @@
+"""From a folder to a plan, and from a plan to the ledger's queue. Both may be repeated safely.
+
+A plan needs no database: what the ledger already knows (times that stay, other campaigns' times) is handed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from promoter.campaign.findings import Finding, Level
+from promoter.campaign.loading import Loaded, load
+from promoter.campaign.model import ChannelName, Kind
+from promoter.posts.compose import blogs_by_day, compose
+from promoter.posts.model import Remark
+from promoter.posts.templates import BrokenTemplate, parse
+from promoter.posts.variables import KNOWN
+from promoter.timetable.assign import NONE, NOTHING, assign, few_slots
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from promoter.campaign.model import Assumption, Campaign
+    from promoter.posts.model import Post
+    from promoter.timetable.model import Gap, Placement, Timetable
+
+# What X asks for one post of a pay-per-use account; LinkedIn asks nothing.
+X_PRICE_WITH_LINK_USD = 0.200
+X_PRICE_USD = 0.015
+PRICES_OF = "2026-04-20"
+
+TEMPLATES = frozenset(f"{channel}/{kind}" for channel in ChannelName for kind in Kind if kind is not Kind.FREE)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A post with its time."""
+
+    post: Post
+    placement: Placement
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The week as composed from the files: what would be said and when, and what a person should know about it."""
+
+    campaign: Campaign
+    posts: tuple[Post, ...]
+    timetable: Timetable
+
+    @cached_property
+    def planned(self) -> tuple[Planned, ...]:
+        """The posts that have a time, in the order of their times."""
+        by_key = {post.key: post for post in self.posts}
+        return tuple(
+            Planned(by_key[placement.key], placement)
+            for placement in self.timetable.placements
+            if placement.key in by_key
+        )
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        return self.timetable.gaps
+
+    @property
+    def warnings(self) -> tuple[tuple[str | None, Remark], ...]:
+        """What to look at: (key of a post or None, remark), the week's first."""
+        week = [(None, Remark(overflow.code, overflow.message)) for overflow in self.timetable.overflow]
+        return (*week, *((item.post.key, remark) for item in self.planned for remark in item.post.warnings))
+
+    @property
+    def open_assumptions(self) -> tuple[Assumption, ...]:
+        return tuple(assumption for assumption in self.campaign.assumptions if assumption.confirmed_by is None)
+
+    @property
+    def estimate(self) -> dict[str, object]:
+        """What the week costs at X's published prices, and how many requests it makes."""
+        on_x = [item.post for item in self.planned if item.post.channel is ChannelName.X]
+        usd = sum(X_PRICE_WITH_LINK_USD if post.said.link else X_PRICE_USD for post in on_x)
+        return {"x_usd": round(usd, 3), "requests": len(self.planned), "prices_of": PRICES_OF}
+
+
+def read(folder: Path) -> tuple[Loaded, tuple[Post, ...]]:
+    """Read a campaign folder and compose its posts; a broken template is a finding like any other."""
+    loaded = load(folder)
+    campaign = loaded.campaign
+    if campaign is None:
+        return loaded, ()
+    findings = list(_template_findings(folder, campaign))
+    posts: tuple[Post, ...] = ()
+    if not _has_errors(findings):
+        try:
+            posts = compose_week(campaign)
+        except BrokenTemplate:
+            broken = list(_broken_when_used(folder, campaign))
+            if not broken:
+                raise
+            findings += broken
+    usable = None if _has_errors(findings) else campaign
+    return replace(loaded, campaign=usable, findings=tuple(sorted((*loaded.findings, *findings)))), posts
+
+
+def _has_errors(findings: Iterable[Finding]) -> bool:
+    return any(finding.level is Level.ERROR for finding in findings)
+
+
+def compose_week(campaign: Campaign) -> tuple[Post, ...]:
+    """Compose all posts; where the last day's slots are few, its closing posts are one."""
+    last = max(campaign.days, key=lambda day: day.date)
+    blogs = len(blogs_by_day(campaign)[last])
+    merged = {}
+    for channel in campaign.networks:
+        kinds = campaign.kinds
+        wanted = [kind for kind in (Kind.ROUND_UP, Kind.WEEK_END, Kind.EVENT) if kinds.wants(kind, channel)]
+        if blogs < 2 and Kind.ROUND_UP in wanted:  # a single blog has no round-up
+            wanted.remove(Kind.ROUND_UP)
+        if campaign.event is None and Kind.EVENT in wanted:
+            wanted.remove(Kind.EVENT)
+        merged[channel] = few_slots(campaign, channel, blogs, wanted)
+    return compose(campaign, merged=merged)
+
+
+def plan(
+    campaign: Campaign,
+    posts: tuple[Post, ...],
+    *,
+    fixed: Mapping[str, datetime] = NONE,
+    taken: Mapping[ChannelName, Collection[datetime]] = NOTHING,
+    now: datetime | None = None,
+) -> Plan:
+    """Give the posts their times. `fixed` keep theirs, `taken` are other campaigns' on the same accounts."""
+    return Plan(campaign, posts, assign(posts, campaign, fixed=fixed, taken=taken, now=now))
+
+
+def _template_findings(folder: Path, campaign: Campaign) -> Iterator[Finding]:
+    for name, text in campaign.templates.items():
+        if name not in TEMPLATES:
+            message = f"no post is made from this: templates are {', '.join(sorted(TEMPLATES))}, each with .txt"
+            yield Finding(_template_file(folder, name), 1, 1, Level.WARNING, "template_name", message)
+            continue
+        try:
+            parse(name, text, known=KNOWN)
+        except BrokenTemplate as broken:
+            yield Finding(_template_file(folder, name), broken.line, 1, Level.ERROR, "template", str(broken))
+
+
+def _broken_when_used(folder: Path, campaign: Campaign) -> Iterator[Finding]:
+    """What only shows when posts are made: each of the folder's own wordings is tried alone."""
+    for name in TEMPLATES.intersection(campaign.templates):
+        alone = campaign.model_copy(update={"templates": {name: campaign.templates[name]}})
+        try:
+            compose_week(alone)
+        except BrokenTemplate as broken:
+            yield Finding(_template_file(folder, name), broken.line, 1, Level.ERROR, "template", str(broken))
+
+
+def _template_file(folder: Path, name: str) -> str:
+    return str(folder / "templates" / f"{name}.txt")
