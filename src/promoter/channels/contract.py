@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from promoter.campaign.model import ChannelName
-from promoter.posts.model import Card
-from promoter.posts.outcome import Outcome
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from promoter.campaign.model import ChannelName
+    from promoter.posts.model import Card
+    from promoter.posts.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

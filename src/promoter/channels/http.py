@@ -75,7 +75,7 @@ class Lost:
 Exchange = Answer | NotSent | Lost
 
 
-class _Stop(Exception):  # noqa: N818 - not an error: it ends a call before the request leaves
+class _Stop(Exception):
     """Passes through urllib3 and requests untouched, because they know nothing of it."""
 
 

@@ -1,0 +1,156 @@
+"""Where the parts are put together: settings, ledger, accounts, clock. Nothing below this module reads the environment."""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from promoter import settings as settings_module
+from promoter.campaign.model import ChannelName
+from promoter.clock import Clock, PretendedClock, SystemClock
+from promoter.ledger import database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from promoter.campaign.model import Campaign
+    from promoter.channels.contract import Channel
+    from promoter.delivery.dispatch import Dispatcher
+    from promoter.ledger.database import Ledger
+    from promoter.posts.model import Post
+    from promoter.rehearsal import Published, Rehearsal
+    from promoter.sandbox.faults import ProfileName
+    from promoter.sandbox.record import PublicPost
+    from promoter.settings import Settings
+
+X_ACCOUNT, LINKEDIN_ACCOUNT = "x:default", "linkedin:default"
+
+
+def load_settings() -> Settings:
+    """The settings from the environment and `.env`."""
+    return settings_module.load()
+
+
+def open_ledger(settings: Settings | None = None, *, create: bool = False) -> Ledger:
+    """The ledger that the settings name; `create` makes a new SQLite file on first use."""
+    settings = settings or load_settings()
+    return database.open_ledger(settings.database_url, create=create)
+
+
+def channels(settings: Settings) -> dict[str, Channel]:
+    """The accounts whose keys are set, by the name that posts have for them."""
+    # Imported here: reading commands need settings and ledger, but not the networks' libraries.
+    from promoter.channels.http import Transport  # noqa: PLC0415
+    from promoter.channels.linkedin import LinkedInAccount, LinkedInChannel  # noqa: PLC0415
+    from promoter.channels.x import OAuth1Keys, XAccount, XChannel  # noqa: PLC0415
+
+    transport = Transport(total=settings.http_timeout.total_seconds())
+    found: dict[str, Channel] = {}
+    if settings.x_consumer_key is not None:
+        keys = OAuth1Keys(
+            consumer_key=_shown(settings.x_consumer_key),
+            consumer_secret=_shown(settings.x_consumer_secret),
+            access_token=_shown(settings.x_access_token),
+            access_token_secret=_shown(settings.x_access_token_secret),
+        )
+        found[X_ACCOUNT] = XChannel(XAccount(credentials=keys, api_url=settings.x_api_url), transport)
+    if settings.linkedin_access_token is not None and settings.linkedin_organisation is not None:
+        account = LinkedInAccount(
+            access_token=_shown(settings.linkedin_access_token),
+            organisation=settings.linkedin_organisation,
+            version=settings.linkedin_version,
+            api_url=settings.linkedin_api_url,
+        )
+        found[LINKEDIN_ACCOUNT] = LinkedInChannel(account, transport)
+    return found
+
+
+def dispatcher(ledger: Ledger, settings: Settings, *, clock: Clock | None = None, hands: int = 2) -> Dispatcher:
+    """The dispatcher of the real run and of the rehearsal: only ledger, addresses and clock differ."""
+    from promoter.delivery.dispatch import Dispatcher, Terms  # noqa: PLC0415
+
+    return Dispatcher(
+        ledger=ledger,
+        channels=channels(settings),
+        clock=clock or SystemClock(),
+        terms=Terms(grace=settings.grace, lease=settings.lease, http_timeout=settings.http_timeout),
+        owner=f"{socket.gethostname()}:{os.getpid()}",
+        host=socket.gethostname(),
+        hands=hands,
+    )
+
+
+def rehearsal(
+    campaign: Campaign,
+    posts: tuple[Post, ...],
+    *,
+    folder: Path,
+    seed: int = 0,
+    faults: ProfileName = "none",
+    progress: Callable[[int, int], None] = lambda *_: None,
+) -> Rehearsal:
+    """Rehearse a campaign's week against the sandbox, which lives as long as this takes, as does the ledger."""
+    from promoter.rehearsal import rehearse  # noqa: PLC0415
+    from promoter.sandbox.faults import profile  # noqa: PLC0415
+    from promoter.sandbox.server import Sandbox  # noqa: PLC0415
+
+    clock = PretendedClock(_friday_before(campaign))
+    with (
+        TemporaryDirectory(prefix="promoter-rehearsal-") as scratch,
+        Sandbox(clock=clock.now, faults=profile(faults, seed)) as sandbox,
+    ):
+        settings = rehearsal_settings(sandbox.url, Path(scratch) / "ledger.db")
+        ledger = open_ledger(settings, create=True)
+        try:
+            return rehearse(
+                campaign, posts, folder=folder, ledger=ledger, clock=clock,
+                dispatcher=dispatcher(ledger, settings, clock=clock, hands=1),
+                public=lambda: map(_published, sandbox.posts()),
+                progress=progress,
+            )  # fmt: skip
+        finally:
+            ledger.close()
+
+
+def _published(post: PublicPost) -> Published:
+    """A post of the sandbox in the words of the rehearsal. What X took for the link in a text is X's business."""
+    from promoter.rehearsal import Published  # noqa: PLC0415
+
+    if post.network.value == ChannelName.X.value:
+        return Published(post.network, post.raw)
+    card = post.card or {}
+    return Published(post.network, post.raw, post.link, card.get("title"), card.get("description"))
+
+
+def rehearsal_settings(sandbox: str, ledger: Path) -> Settings:
+    """The settings of a rehearsal: all defaults, whatever the environment says, with accounts that only the sandbox knows."""
+    sample = SecretStr("sample")
+    return settings_module.Settings.model_construct(
+        x_consumer_key=sample,
+        x_consumer_secret=sample,
+        x_access_token=sample,
+        x_access_token_secret=sample,
+        database_url=f"sqlite:///{ledger}",
+        x_api_url=sandbox,
+        linkedin_api_url=sandbox,
+        linkedin_access_token=sample,
+        linkedin_organisation="urn:li:organization:1",
+        http_timeout=timedelta(seconds=5),
+    )
+
+
+def _friday_before(campaign: Campaign) -> datetime:
+    """Three in the afternoon on the last Friday before the week: when a team looks at it and approves."""
+    first = min(day.date for day in campaign.days)
+    friday = first - timedelta(days=(first.weekday() - 4 - 1) % 7 + 1)
+    return datetime.combine(friday, time(15), tzinfo=campaign.zone).astimezone(UTC)
+
+
+def _shown(secret: SecretStr | None) -> str:
+    return "" if secret is None else secret.get_secret_value()

@@ -1,0 +1,84 @@
+"""What wakes the dispatcher on one machine: APScheduler as a metronome. The ledger is the truth; no job is a post.
+
+A tick every few seconds, and a wake-up at the very moment when the next post is due. A clock that is stepped, a machine
+that slept, a wake-up that was missed: the next tick sees what is due.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from promoter.errors import PromoterError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+
+TICK = timedelta(seconds=5)
+FARTHEST = timedelta(hours=1)  # a wake-up further ahead is left to the ticks
+
+
+class Metronome:
+    """Calls `work` at every tick and whenever `next_due` says; never twice at the same time.
+
+    A failing call is logged and the next one is made: a full disk or a locked ledger must not end the daemon.
+    """
+
+    def __init__(
+        self, work: Callable[[], object], next_due: Callable[[], datetime | None], *, tick: timedelta = TICK
+    ) -> None:
+        self._work = work
+        self._next_due = next_due
+        self._tick = tick
+        self._busy = threading.Lock()
+        self._wanted = threading.Event()
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(2)},
+            # Late is better than never here: what is too late is the ledger's to say, not the scheduler's. Two of a job
+            # may run, because the second only leaves word that it was there.
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2},
+        )
+
+    def start(self) -> None:
+        """Begin, with a first call at once."""
+        now = datetime.now(UTC)
+        self._scheduler.add_job(
+            self._beat, "interval", seconds=self._tick.total_seconds(), id="tick", next_run_time=now
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """End after the call that is running: the post in flight is finished and recorded."""
+        self._scheduler.shutdown(wait=True)
+
+    def _beat(self) -> None:
+        # Whoever comes while a round runs leaves word: the round may have looked just before something became due.
+        self._wanted.set()
+        while self._wanted.is_set() and self._busy.acquire(blocking=False):
+            try:
+                self._wanted.clear()
+                self._round()
+            finally:
+                self._busy.release()
+
+    def _round(self) -> None:
+        try:
+            self._work()
+            self._wake_at(self._next_due())
+        except PromoterError as problem:
+            log.error("This round failed, the next one is in %s: %s", self._tick, problem)  # noqa: TRY400 - the sentence says it all
+        except Exception:
+            log.exception("This round failed, the next one is in %s", self._tick)
+
+    def _wake_at(self, moment: datetime | None) -> None:
+        if moment is None or not timedelta() < moment - datetime.now(UTC) < FARTHEST:
+            return
+        self._scheduler.add_job(self._beat, "date", run_date=moment, id="wake", replace_existing=True)

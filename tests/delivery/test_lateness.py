@@ -1,0 +1,170 @@
+"""Posts that missed their time: sent within the grace, else on the next free slot of their day, else given back. Never a burst."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from promoter.approval import pause
+from promoter.ledger.events import list_events
+from promoter.ledger.queue import list_posts
+from promoter.ledger.rows import Actor
+from promoter.posts.lifecycle import Status
+from promoter.posts.outcome import Sent
+from promoter.sandbox.faults import Fault, FaultKind
+
+NINE = datetime(2021, 9, 13, 8, 0, tzinfo=UTC)
+NOON, FIVE = NINE + timedelta(hours=3), NINE + timedelta(hours=8)
+FIRST, SECOND, THIRD = (f"week/{name}/x/blog" for name in ("first", "second", "third"))
+ON_LINKEDIN = "week/first/linkedin/blog"
+RUTH = Actor("ruth@example.org")
+GRACE, SPACING = timedelta(minutes=15), timedelta(minutes=5)
+MINUTE, SECOND_ = timedelta(minutes=1), timedelta(seconds=1)
+
+
+def at(house, moment: datetime) -> list:
+    house.clock.advance_to(moment)
+    return house.run()
+
+
+@pytest.mark.parametrize(("late", "goes"), [(GRACE, True), (GRACE + SECOND_, False)])
+def test_a_post_goes_until_its_grace_ends_and_not_a_second_later(house, late: timedelta, goes: bool) -> None:
+    house.approved()
+    at(house, NINE + late)
+    assert (house.post().status is Status.SENT) is goes
+
+
+def test_a_later_post_takes_the_next_slot_of_its_day_and_says_why(house) -> None:
+    house.approved()
+    at(house, NINE + timedelta(minutes=30))
+    post = house.post()
+    assert (post.status, post.at) == (Status.APPROVED, datetime(2021, 9, 13, 8, 45, tzinfo=UTC))
+    assert post.why == "missed 09:00; the next free time of its day"
+    assert house.events() == ["approved", "reslotted"]
+    at(house, post.at)
+    assert house.post().status is Status.SENT
+
+
+def test_a_free_slot_is_one_that_no_other_post_of_the_account_has(house) -> None:
+    house.approved(FIRST)
+    house.approved(SECOND, at=datetime(2021, 9, 13, 8, 45, tzinfo=UTC))
+    at(house, NINE + timedelta(minutes=30))
+    assert house.post(FIRST).at == datetime(2021, 9, 13, 9, 45, tzinfo=UTC)
+
+
+def test_a_late_post_stays_out_of_the_blackout(house) -> None:
+    house.approved(ON_LINKEDIN, at=NOON - 20 * MINUTE)
+    at(house, NOON - 4 * MINUTE)
+    assert house.post(ON_LINKEDIN).at >= NOON + 60 * MINUTE
+
+
+def test_a_late_post_without_a_free_time_is_given_back_with_the_reason(house) -> None:
+    house.approved(at=FIVE - timedelta(minutes=10))
+    at(house, FIVE + timedelta(minutes=6))
+    post = house.post()
+    assert (post.status, post.hold, post.approved_by) == (Status.PENDING, "past", ())
+    assert post.reason == "It missed 16:50, and no time is free before 17:00."
+
+
+def test_a_network_that_takes_nothing_until_tomorrow_is_named_as_the_reason(house) -> None:
+    house.approved(FIRST)
+    house.approved(SECOND, at=NINE + timedelta(hours=1))
+    house.sandbox.order(Fault(kind=FaultKind.RATE_LIMITED, reset=24 * 3600))
+    at(house, NINE)
+    at(house, NINE + timedelta(hours=1, minutes=16))
+    assert house.post(FIRST).status is Status.PENDING
+    assert house.post(SECOND).reason.endswith("X takes nothing from us before 09:00 on Tuesday 14 September.")
+
+
+def test_a_post_of_yesterday_is_never_sent(house) -> None:
+    house.approved()
+    at(house, NINE + timedelta(days=1))
+    assert (house.post().status, house.public()) == (Status.PENDING, [])
+
+
+def test_a_retry_that_is_due_after_the_grace_gets_a_slot_of_its_own(house) -> None:
+    house.approved()
+    house.sandbox.order(Fault(kind=FaultKind.RATE_LIMITED, reset=3600))
+    at(house, NINE)
+    at(house, NINE + timedelta(minutes=16))
+    assert house.post().at == datetime(2021, 9, 13, 9, 45, tzinfo=UTC)  # the first slot after the limit
+    at(house, house.post().at)
+    assert house.post().status is Status.SENT
+
+
+def test_while_everything_is_paused_no_late_post_moves(house) -> None:
+    house.approved()
+    house.do(pause, reason="look first", who=RUTH)
+    at(house, NINE + timedelta(hours=2))
+    assert (house.post().status, house.post().at) == (Status.APPROVED, NINE)
+
+
+def test_a_network_that_the_campaign_dropped_gives_its_posts_back(house) -> None:
+    house.approved(ON_LINKEDIN)
+    house.campaign(channels={"x": {}})
+    at(house, NINE + timedelta(hours=1))
+    assert house.post(ON_LINKEDIN).reason == "The campaign does not use LinkedIn any more."
+
+
+def test_a_post_that_was_approved_for_the_night_is_not_sent_in_the_morning(house) -> None:
+    house.approved(at=FIVE + timedelta(hours=4))
+    at(house, FIVE + timedelta(hours=4, minutes=16))
+    assert house.post().status is Status.PENDING
+
+
+class TakesAll:
+    """A network that takes whatever still may leave."""
+
+    def __init__(self) -> None:
+        self.numbers = iter(range(1, 10**9))
+
+    def publish(self, post, *, now, still_ours):
+        assert still_ours()
+        return Sent(network_id=str(next(self.numbers)), url=None)
+
+
+MINUTES = st.integers(0, 8 * 60)
+OUTAGES = st.lists(st.tuples(MINUTES, st.integers(20, 5 * 60)), max_size=3)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(outages=OUTAGES, posts=st.lists(MINUTES, min_size=1, max_size=12, unique=True))
+def test_whatever_the_outages_nothing_bursts_nothing_is_too_late_and_nothing_is_lost(
+    new_house, outages: list[tuple[int, int]], posts: list[int]
+) -> None:
+    house = new_house()
+    for minute in posts:
+        house.approved(f"week/number-{minute}/x/blog", at=NINE + minute * MINUTE)
+    dispatcher = house.dispatcher(channels={"x:default": TakesAll()})
+    left = []
+    while house.clock.now() < FIVE + 2 * GRACE:
+        if not any(
+            timedelta(0) <= house.clock.now() - NINE - begins * MINUTE < long * MINUTE for begins, long in outages
+        ):
+            left += [house.clock.now() for _ in dispatcher.run()]
+        tick = house.clock.now() + 7 * MINUTE
+        house.clock.advance_to(max(min(dispatcher.next_due() or tick, tick), house.clock.now() + SECOND_))
+    rows = house.posts()
+    assert all(later - earlier >= SPACING for earlier, later in pairwise(left))
+    assert sorted(row.sent_at for row in rows if row.status is Status.SENT) == left
+    assert all(row.sent_at <= max(row.until, row.at + GRACE) for row in rows if row.sent_at)
+    assert all(row.status in {Status.SENT, Status.PENDING} for row in rows)
+    assert all(row.reason and row.hold == "past" for row in rows if row.status is Status.PENDING)
+    if not outages and all(later - earlier >= 5 for earlier, later in pairwise(sorted(posts))):
+        assert [row.sent_at for row in rows] == [row.at for row in rows]
+
+
+def test_two_campaigns_of_one_account_keep_their_distance_too(house) -> None:
+    house.campaign("other")
+    house.approved(FIRST)
+    house.approved("other/first/x/blog", at=NINE + MINUTE)
+    for minute in range(10):
+        at(house, NINE + minute * MINUTE)
+    with house.ledger.read() as conn:
+        left = sorted(post.sent_at for post in list_posts(conn))
+        assert left == [NINE, NINE + SPACING]
+        assert [event.kind for event in list_events(conn, campaign="other")][-1] == "sent"
