@@ -1,0 +1,91 @@
+"""`promoter daemon`: posts on schedule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from promoter.errors import NetworkTrouble, NotPossible, PromoterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from promoter.posts.outcome import Outcome
+
+
+@click.command("daemon")
+@click.option("--once", is_flag=True, help="Post what is due now, then end.")
+def command(*, once: bool) -> None:
+    """Post what is approved, each at its time, until told to stop.
+
+    Before anything else it says what will be posted and what will not, and why. Ctrl-C or SIGTERM ends it after the
+    post in flight is recorded.
+
+    \b
+      promoter daemon          run until stopped
+      promoter daemon --once   for a timer or cron; the exit code is 1 if a post was refused or nobody can tell whether
+                               it went out, 4 if everything is paused, 5 if an account needs a person
+    """
+    # Imported here, so that other commands do not wait for the networks' libraries.
+    from promoter import bootstrap
+    from promoter.clock import SystemClock
+    from promoter.daemon import Daemon, prospects, wait_for_a_signal
+    from promoter.ledger.pauses import current_pause
+
+    _log_to_stderr()
+    settings = bootstrap.load_settings()
+    ledger = bootstrap.open_ledger(settings)
+    clock = SystemClock()
+    try:
+        dispatcher = bootstrap.dispatcher(ledger, settings, clock=clock)
+        with ledger.read() as conn:
+            for sentence in prospects(conn, now=clock.now(), connected=frozenset(dispatcher.channels)):
+                click.echo(sentence, err=True)
+            paused = current_pause(conn) is not None
+        daemon = Daemon(dispatcher, ledger, clock)
+        if once:
+            outcomes = daemon.once()
+            click.echo("; ".join(_in_words(outcomes)) + ".", err=True)
+            _complain(outcomes, paused=paused)
+        else:
+            click.echo("The daemon is running. Ctrl-C ends it.", err=True)
+            daemon.run(wait_for_a_signal)
+            click.echo("The daemon has ended; what it sent is recorded.", err=True)
+    finally:
+        ledger.close()
+
+
+def _log_to_stderr() -> None:
+    import logging
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    for noisy in ("apscheduler", "alembic", "tweepy", "urllib3"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _in_words(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    words = {
+        "sent": "sent",
+        "later": "to be tried again",
+        "refused": "refused by the network",
+        "blocked": "stopped with its account",
+        "unclear": "unclear: look on the network, then promoter resolve",
+    }
+    counts = Counter(type(outcome).__name__.lower() for outcome in outcomes)
+    yield from (f"{counts[word]} {told}" for word, told in words.items() if counts[word])
+    if not outcomes:
+        yield "Nothing was posted"
+
+
+def _complain(outcomes: Sequence[Outcome], *, paused: bool) -> None:
+    """For whoever runs it from a timer: an exit code for whatever a person has to see to."""
+    from promoter.posts.outcome import Blocked, Refused, Unclear
+
+    if paused:
+        raise NotPossible("everything is paused; promoter resume lifts the pause")
+    if blocked := next((outcome for outcome in outcomes if isinstance(outcome, Blocked)), None):
+        raise NetworkTrouble(blocked.detail)
+    if any(isinstance(outcome, (Refused, Unclear)) for outcome in outcomes):
+        raise PromoterError("not everything went out; promoter deliveries says why")

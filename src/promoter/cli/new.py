@@ -1,0 +1,105 @@
+"""`promoter new`: this year's campaign folder, made from last year's."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from promoter.campaign.document import parse
+from promoter.campaign.loading import find_folder, shown_path
+from promoter.campaign.renewal import renewed
+from promoter.campaign.writing import written
+from promoter.cli import terminal
+from promoter.cli.check import read_valid
+from promoter.errors import PromoterError, UsageProblem
+from promoter.posts.phrases import weekday
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from promoter.campaign.model import Campaign
+
+SCHEMA = "campaign.schema.json"
+LONGEST_SLUG = 60
+
+
+@click.command("new")
+@click.argument("slug")
+@click.option("--from", "source", metavar="CAMPAIGN", required=True, help="The campaign to begin from.")
+@click.option(
+    "--start", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", required=True, help="The new week's first day."
+)
+def command(slug: str, source: str, start: datetime) -> None:
+    """Make a new campaign folder beside an old one.
+
+    All dates move by whole days, so that the first day is DATE. Themes, hashtag and times of day stay; blogs stay
+    behind; addresses are emptied, so that last year's cannot be promoted. Whatever was moved or taken over stands in
+    the new campaign.yaml as an assumption, until you confirm it there.
+
+    \b
+      promoter new smarter-state-2022 --from smarter-state-2021 --start 2022-09-12
+    """
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > LONGEST_SLUG:
+        raise UsageProblem(
+            f'"{slug}" cannot be a campaign\'s name: write lower-case letters, digits and hyphens, such as smarter-state-2022.'
+        )
+    campaign, _ = read_valid(source)
+    old = find_folder(source, start=Path.cwd())
+    folder = old.parent / slug
+    if folder.exists():
+        raise UsageProblem(f"{shown_path(folder)} is there already: choose another name, or remove it first.")
+    text, assumptions = _campaign_file(old, campaign, start.date())
+    _write(folder, text, old / "templates")
+    _report(folder, campaign, start.date(), assumptions)
+
+
+def _campaign_file(old: Path, campaign: Campaign, start: date) -> tuple[str, int]:
+    """The new campaign.yaml, and how many assumptions it holds. Comments stay behind: they quote last year's call."""
+    facts = parse((old / "campaign.yaml").read_text(encoding="utf-8-sig")).value
+    try:
+        new = renewed(facts, campaign, source=campaign.slug, start=start)
+    except OverflowError:
+        raise UsageProblem(
+            f"The calendar ends before a week that starts on {start} does: choose an earlier day."
+        ) from None
+    if (old / "templates").is_dir():
+        says = f"the wordings in templates are those of {campaign.slug}; confirm"
+        new["assumptions"].append({"about": "templates", "says": says, "confirmed_by": None})
+    lines = [
+        f"# Made from {campaign.slug}. What is not certain stands under assumptions: put it right where it is wrong,",
+        "# then write your name at confirmed_by, or remove the assumption.",
+        "",
+    ]
+    if (old.parent / SCHEMA).exists():
+        lines.insert(0, f"# yaml-language-server: $schema=../{SCHEMA}\n#")
+    return "\n".join(lines) + "\n" + written(new), len(new["assumptions"])
+
+
+def _write(folder: Path, text: str, templates: Path) -> None:
+    """The whole folder or none of it."""
+    unfinished = folder.with_name(f".{folder.name}.{os.getpid()}.new")
+    try:
+        (unfinished / "blogs").mkdir(parents=True)
+        (unfinished / "campaign.yaml").write_text(text, encoding="utf-8")
+        if templates.is_dir():
+            shutil.copytree(templates, unfinished / "templates")
+        unfinished.rename(folder)
+    except OSError as problem:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise PromoterError(
+            f"{shown_path(folder)} cannot be made ({problem.strerror}): see whether you may write there."
+        ) from None
+
+
+def _report(folder: Path, campaign: Campaign, start: date, assumptions: int) -> None:
+    first = min(day.date for day in campaign.days)
+    shown = terminal.one_line(shown_path(folder))
+    terminal.say(f"Made {shown}. It has no blogs yet, and {assumptions} assumptions to confirm in its campaign.yaml.")
+    if first.weekday() != start.weekday():
+        terminal.say(f"Last time the first day was a {weekday(first)}; {start} is a {weekday(start)}. Is that meant?")
+    terminal.say(f"See what is open: promoter check {shown}")

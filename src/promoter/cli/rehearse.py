@@ -1,0 +1,195 @@
+"""`promoter rehearse`: the whole week through the real path, against stand-in networks, in seconds."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from datetime import timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from promoter.cli.acting import as_json
+from promoter.cli.listing import TALLIED
+from promoter.cli.terminal import Cell, clock, columns, cut, fill, one_line, say, say_json, status, wrap
+from promoter.errors import PromoterError
+from promoter.posts.lifecycle import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from promoter.ledger.rows import PostRow
+    from promoter.rehearsal import Rehearsal
+    from promoter.sandbox.faults import ProfileName
+
+ON_TIME = timedelta(minutes=1)
+SHOWN_OF_ID = 10  # the last characters of a network's id: enough to tell posts apart
+
+
+@click.command("rehearse")
+@click.argument("name", metavar="CAMPAIGN")
+@click.option("--seed", type=int, default=0, show_default=True, help="The same seed brings the same faults.")
+@click.option(
+    "--faults",
+    type=click.Choice(["none", "mild", "wild"]),
+    default="none",
+    show_default=True,
+    help="What goes wrong: nothing; now and then a limit or an outage; or often, answers and connections lost too.",
+)
+@click.option(
+    "--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the week as a page."
+)
+@as_json
+def command(name: str, *, seed: int, faults: ProfileName, html: Path | None, as_json: bool) -> None:
+    """Play the whole week against stand-in networks: load, approve, post, record.
+
+    Everything is real but the networks, the clock and the ledger, which is thrown away. No account or key is needed,
+    and nothing leaves this machine. The exit code is 1 if anything became public that was not approved so, or twice.
+
+    \b
+      promoter rehearse schedules/smarter-state-2021
+      promoter rehearse smarter-state-2021 --faults wild --seed 7
+    """
+    import logging
+
+    from promoter import bootstrap
+    from promoter.campaign.loading import find_folder
+    from promoter.cli.check import read_valid
+
+    logging.getLogger("promoter").addHandler(
+        logging.NullHandler()
+    )  # what goes wrong here was ordered, and is told below
+    campaign, posts = read_valid(name)
+    folder = find_folder(name, start=Path.cwd())
+    with click.progressbar(length=1, label="Rehearsing", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        result = bootstrap.rehearsal(campaign, posts, folder=folder, seed=seed, faults=faults, progress=progress)
+    if html is not None:
+        _write_page(html, result)
+    if as_json:
+        say_json(_document(result, seed, faults))
+    for line in _lines(result, name) if not as_json else _outcome(result):
+        say(line, err=as_json)
+    if result.strays:
+        raise PromoterError("what is public is not what was approved, as listed above; please report this")
+
+
+def _document(result: Rehearsal, seed: int, faults: ProfileName) -> dict[str, object]:
+    from promoter.reporting.record import delivery_json, post_json
+
+    return {
+        "campaign": result.campaign.slug,
+        "seed": seed,
+        "faults": faults,
+        "posts": [post_json(post, result.campaign.zone) for post in result.posts],
+        "deliveries": [delivery_json(delivery) for delivery in result.deliveries],
+        "strays": list(result.strays),
+    }
+
+
+def _lines(result: Rehearsal, name: str) -> Iterator[str]:
+    from promoter.cli.week import glance
+
+    yield Cell("", bold=True).styled(one_line(result.campaign.name))
+    yield from wrap(
+        "A rehearsal: the real program, stand-in networks, a pretended clock. Nothing left this machine.", columns()
+    )
+    yield from _section("Timetable", glance(result.report.plan))
+    yield from _section("Delivery record", _record(result))
+    yield from _section("For a person to see to", _open_ends(result))
+    yield from _section("Not as it should be", (one_line(stray) for stray in result.strays))
+    yield ""
+    yield from _outcome(result)
+    yield f"Whole posts: promoter preview {one_line(name)} --full"
+
+
+def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        if number == 0:
+            yield from ("", Cell("", bold=True).styled(heading))
+        yield line
+
+
+def _record(result: Rehearsal) -> Iterator[str]:
+    """Every post, day by day: when it was due, what became of it and when, the network's name for it, what it was."""
+    from promoter.posts.phrases import dated
+    from promoter.reporting.plan import KINDS, NETWORKS
+    from promoter.reporting.standing import status_in_words
+
+    zone = result.campaign.zone
+    states = {
+        delivery.post.key: f"sent {clock(delivery.post.sent_at, zone)}"
+        if delivery.post.sent_at is not None
+        else status_in_words(delivery.post)
+        for delivery in result.deliveries
+    }
+    width = max(map(len, states.values()), default=0)
+    for day, its in groupby(result.deliveries, lambda delivery: delivery.post.day):
+        yield from ("", Cell("", "cyan", bold=True).styled(dated(day)))
+        for post, attempts in ((delivery.post, len(delivery.attempts)) for delivery in its):
+            start = f"{clock(_due(result, post), zone)}  {fill(NETWORKS[post.channel], 8)}  "
+            state = status(post.status, "").styled(fill(states[post.key], width))
+            name = fill(f"…{post.network_id[-SHOWN_OF_ID:]}" if post.network_id else "", SHOWN_OF_ID + 1)
+            what = " ".join(part for part in (KINDS[post.kind], post.blog) if part)
+            tries = f"  {attempts} attempts" if attempts > 1 else ""
+            room = columns() - len(start) - width - 2 - len(name) - 2 - len(tries)
+            yield f"{start}{state}  {name}  {cut(what, room)}{tries}"
+
+
+def _open_ends(result: Rehearsal) -> Iterator[str]:
+    """What went late and why, and what did not go out with what a person would do about it."""
+    from promoter.reporting.standing import status_in_words
+
+    zone = result.campaign.zone
+    reasons = {skipped.key: skipped.reason for skipped in result.skipped}
+    for delivery in result.deliveries:
+        post = delivery.post
+        if post.sent_at is None:
+            told = reasons.get(post.key) or delivery.why or f"{status_in_words(post)}."
+        elif _is_late(result, post):
+            troubles = dict.fromkeys(attempt.detail for attempt in delivery.attempts[:-1] if attempt.detail)
+            told = f"Sent at {clock(post.sent_at, zone)} instead of {clock(_due(result, post), zone)}. {' '.join(troubles)}"
+        else:
+            continue
+        yield one_line(post.key)
+        yield from (f"  {line}" for line in wrap(one_line(told), columns() - 2))
+
+
+def _outcome(result: Rehearsal) -> Iterator[str]:
+    """How it went, in one sentence for those who read no further."""
+    sent = [post for post in result.posts if post.status is Status.SENT]
+    late = sum(_is_late(result, post) for post in sent)
+    counts = Counter(post.status for post in result.posts)
+    when = "all on time" if sent and not late else f"{late} of them late"
+    parts = [f"{len(sent)} of {len(result.posts)} posts sent" + (f", {when}" if sent else "")]
+    parts += [f"{counts[one]} {words}" for one, words in TALLIED.items() if counts[one] and one is not Status.SENT]
+    same = "what is public is byte for byte what was approved" if not result.strays else "not as approved"
+    yield from wrap(f"{'; '.join(parts)}; {same}.", columns())
+
+
+def _is_late(result: Rehearsal, post: PostRow) -> bool:
+    return post.sent_at is not None and post.sent_at - _due(result, post) >= ON_TIME
+
+
+def _due(result: Rehearsal, post: PostRow) -> datetime:
+    """When the timetable wanted it, whatever became of that."""
+    return next((item.placement.at for item in result.report.plan.planned if item.post.key == post.key), post.at)
+
+
+def _write_page(file: Path, result: Rehearsal) -> None:
+    from promoter.reporting.page import page
+    from promoter.reporting.standing import status_in_words
+
+    words = {post.key: status_in_words(post) for post in result.posts}
+    try:
+        file.write_text(page(result.report.plan, now=result.began, status=words.get), encoding="utf-8")
+    except OSError as problem:
+        raise PromoterError(f"{file} cannot be written ({problem.strerror}): name another file.") from None
+    say(f"Wrote {file}.", err=True)

@@ -1,0 +1,38 @@
+"""What is told once something was decided: which post, how it stands, and whose turn it is now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promoter.cli.terminal import one_line, say, when
+from promoter.posts.lifecycle import Status
+
+if TYPE_CHECKING:
+    from promoter.ledger.database import Ledger
+    from promoter.ledger.rows import PostRow
+
+SHORT_DIGEST = 12  # hexadecimal digits: what `approve` asks for at least
+
+
+def tell(ledger: Ledger, post: PostRow, deed: str, *, err: bool = False) -> None:
+    """The deed and the post, in one line. Called after the commit: what is told has happened."""
+    from promoter.ledger.campaigns import get_campaign
+
+    with ledger.read() as conn:
+        zone = get_campaign(conn, post.campaign).settings.zone
+    say(f"{one_line(deed)}: {one_line(post.key)}, {when(post.at, zone)}", err=err)
+
+
+def tell_next(post: PostRow) -> None:
+    """What a person, or rather another one, has to do now."""
+    for remark in post.warnings:
+        say(f"look: {one_line(remark.message)}")
+    if post.hold_reason:
+        say(f"not ready yet: {one_line(post.hold_reason)}")
+    elif post.status is Status.PENDING:
+        say(f"it waits for somebody else's approval: promoter approve {named_with_digest(post)} --as USER")
+
+
+def named_with_digest(post: PostRow) -> str:
+    """The post as `approve` takes it, with the digest of its words as they are now."""
+    return f"{one_line(post.key)}@{post.digest.removeprefix('sha256:')[:SHORT_DIGEST]}"

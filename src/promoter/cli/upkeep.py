@@ -1,0 +1,173 @@
+"""`promoter doctor`: is everything in order for the next post? `promoter db`: the ledger's schema and copies of it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from promoter.cli.acting import as_json, current_time
+from promoter.cli.terminal import Cell, one_line, say, say_json, table
+from promoter.errors import PromoterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from promoter.ledger.database import Ledger
+    from promoter.reporting.health import Check
+    from promoter.settings import Settings
+
+LITTLE_ROOM, NO_ROOM = 1_000_000_000, 50_000_000  # bytes free on the ledger's disk
+COLOURS = {"ok": "green", "look": "yellow", "broken": "red"}
+
+
+@click.command("doctor")
+@as_json
+def doctor(*, as_json: bool) -> None:
+    """Check that everything is in order for the next post, and say what to do where it is not.
+
+    Looks at settings, ledger, record, disk, clock, accounts, daemon, and what waits for people. It asks no network:
+    promoter accounts check does that. The exit code is 1 if something is broken.
+    """
+    checks = list(_examined())
+    if as_json:
+        say_json(
+            {
+                "checks": [
+                    {"name": one.name, "state": one.state.value, "says": one.says, "todo": one.todo} for one in checks
+                ]
+            }
+        )
+    else:
+        rows = [(Cell(one.state.value, COLOURS[one.state]), one.name, _sentence(one)) for one in checks]
+        for line in table((), rows):
+            say(line)
+    broken = [one.name for one in checks if one.state == "broken"]
+    if broken:
+        raise PromoterError(f"not in order: {', '.join(broken)}")
+
+
+def _examined() -> Iterator[Check]:
+    """Each check in the order in which one depends on the other; what cannot be looked at is left out."""
+    from promoter import bootstrap
+    from promoter.reporting.health import Check, State, of_ledger
+
+    try:
+        settings = bootstrap.load_settings()
+    except PromoterError as problem:
+        yield Check("settings", State.BROKEN, one_line(str(problem)), "Mend .env or the environment.")
+        return
+    yield Check("settings", State.OK, "readable")
+    try:
+        ledger = bootstrap.open_ledger(settings)
+    except PromoterError as problem:
+        yield Check("ledger", State.BROKEN, str(problem))
+        return
+    try:
+        yield from _soundness(ledger)
+        with ledger.read() as conn:
+            connected = frozenset(bootstrap.channels(settings))
+            checks = of_ledger(conn, now=current_time(), connected=connected)
+        yield from checks
+    finally:
+        ledger.close()
+
+
+def _soundness(ledger: Ledger) -> Iterator[Check]:
+    from promoter.ledger.soundness import examine
+    from promoter.reporting.health import Check, State
+
+    try:
+        sound = examine(ledger)
+    except PromoterError as problem:
+        yield Check("ledger", State.BROKEN, str(problem))
+        return
+    says = f"{ledger.where}, {sound.kind}, schema {sound.schema}"
+    if sound.faults:
+        todo = "Stop Promoter, keep the file, and bring back the last backup."
+        yield Check("ledger", State.BROKEN, f"{says}: {sound.faults[0]}", todo)
+    elif sound.journal not in {None, "wal"}:
+        todo = "Keep it on a disk of this machine: SQLite cannot share it over a network."
+        yield Check("ledger", State.LOOK, f"{says}; its journal is {sound.journal}, not wal", todo)
+    else:
+        yield Check("ledger", State.OK, says)
+    if sound.kind == "sqlite":
+        yield _disk(Path(ledger.where).parent)
+
+
+def _disk(folder: Path) -> Check:
+    from promoter.reporting.health import Check, State
+
+    free = shutil.disk_usage(folder).free
+    says = f"{free / 1e9:,.1f} GB free in {folder}"
+    if free < NO_ROOM:
+        return Check("disk", State.BROKEN, says, "Make room: what cannot be recorded is not sent.")
+    if free < LITTLE_ROOM:
+        return Check("disk", State.LOOK, says, "Make room before it runs out.")
+    return Check("disk", State.OK, says)
+
+
+def _sentence(check: Check) -> str:
+    says = one_line(check.says)
+    return f"{says[:1].upper()}{says[1:].rstrip('.')}. {check.todo}".replace("?.", "?").strip()
+
+
+# ----------------------------------------------------------------------------------------------------------- the ledger
+
+
+@click.group("db")
+def db() -> None:
+    """Upgrade or back up the database."""
+
+
+@db.command("upgrade")
+def upgrade() -> None:
+    """Bring the ledger to this program's schema. Stop the daemon and back up first.
+
+    On PostgreSQL this also makes the tables in an empty database.
+    """
+    from promoter.ledger.database import open_ledger, schema_version
+    from promoter.ledger.database import upgrade as bring_up
+    from promoter.ledger.tables import SCHEMA
+
+    ledger = open_ledger(_settings().database_url, create=True, older=True)
+    try:
+        with ledger.read() as conn:
+            before = schema_version(conn)
+        bring_up(ledger)
+    finally:
+        ledger.close()
+    if before == SCHEMA:
+        say(f"{ledger.where} has schema {SCHEMA}, as it should; there was nothing to upgrade.")
+    else:
+        say(f"{ledger.where} has schema {SCHEMA} now{f', {before} before' if before else ''}.")
+
+
+@db.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(*, file: Path) -> None:
+    """Copy the ledger to FILE, whole and as of one moment, while everything goes on.
+
+    The copy is checked before it gets its name; a file that is there already is never overwritten.
+
+    \b
+      promoter db backup backups/promoter-$(date +%F).db
+    """
+    from promoter.ledger.database import open_ledger
+    from promoter.ledger.soundness import back_up
+
+    # An older schema too: before an upgrade is when a copy is wanted most.
+    ledger = open_ledger(_settings().database_url, older=True)
+    try:
+        back_up(ledger, file.expanduser().absolute())
+    finally:
+        ledger.close()
+    say(f"{ledger.where} is copied to {one_line(str(file))}, and the copy is sound.")
+
+
+def _settings() -> Settings:
+    from promoter import bootstrap
+
+    return bootstrap.load_settings()

@@ -1,0 +1,60 @@
+"""The week as a calendar file: one entry for each post, the same entry each time it is made."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from icalendar import Calendar, Event
+
+from promoter import __version__
+from promoter.clock import as_utc
+from promoter.reporting.plan import KINDS, NETWORKS, title
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from promoter.campaign.model import Blog, Campaign
+    from promoter.planning import Plan, Planned
+
+LENGTH = timedelta(minutes=15)  # a post takes no time; an entry without any can hardly be seen
+
+
+def calendar(plan: Plan, *, now: datetime) -> bytes:
+    """An iCalendar file (RFC 5545). A post keeps its UID, so that a calendar that has it moves it and adds no second."""
+    entries = Calendar()
+    entries.add("prodid", f"-//Promoter//Promoter {__version__}//EN")
+    entries.add("version", "2.0")
+    entries.add("method", "PUBLISH")
+    entries.add("x-wr-calname", plan.campaign.name)
+    entries.add("x-wr-timezone", plan.campaign.timezone)
+    blogs = {blog.id: blog for blog in plan.campaign.blogs}
+    for item in plan.planned:
+        entries.add_component(_entry(item, plan.campaign, blogs.get(item.post.blog or ""), now))
+    file: bytes = entries.to_ical()
+    return file
+
+
+def _entry(item: Planned, campaign: Campaign, blog: Blog | None, now: datetime) -> Event:
+    post, said = item.post, item.post.said
+    entry = Event()
+    entry.add("uid", f"{post.key}@promoter")
+    entry.add("dtstamp", as_utc(now))
+    entry.add("dtstart", as_utc(item.placement.at))
+    entry.add("dtend", as_utc(item.placement.at) + LENGTH)
+    entry.add("summary", f"{NETWORKS[post.channel]}: {KINDS[post.kind]} – {_about(item, campaign, blog)}")
+    entry.add(
+        "description", said.text if said.link is None or said.link in said.text else f"{said.text}\n\n{said.link}"
+    )
+    if said.link:
+        entry.add("url", said.link)
+    entry.add("categories", [NETWORKS[post.channel], KINDS[post.kind]])
+    entry.add("status", "TENTATIVE")  # a plan; what is approved stands in the queue
+    entry.add("transp", "TRANSPARENT")
+    return entry
+
+
+def _about(item: Planned, campaign: Campaign, blog: Blog | None) -> str:
+    if blog is not None:
+        return title(blog, campaign)
+    return next((theme.name for theme in campaign.themes if theme.id == item.post.theme), campaign.name)

@@ -1,0 +1,166 @@
+"""Will the next post go out? What the ledger says about accounts, daemon, clock and people, each with what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from promoter.ledger import events
+from promoter.ledger.accounts import list_accounts
+from promoter.ledger.campaigns import list_campaigns
+from promoter.ledger.due import next_due
+from promoter.ledger.heartbeats import list_heartbeats
+from promoter.ledger.pauses import current_pause
+from promoter.ledger.queue import list_posts
+from promoter.posts.lifecycle import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from promoter.ledger.rows import PostRow
+
+SOON = timedelta(hours=24)  #: a post that nobody approved by then is worth a word
+SILENT = timedelta(minutes=2)  #: a daemon gives a sign of life every half minute
+AHEAD = timedelta(minutes=5)  #: further than this in the future, something recorded says that the clock was put back
+
+
+class State(StrEnum):
+    """How one thing stands."""
+
+    OK = "ok"
+    LOOK = "look"  #: a person should look; posts still go
+    BROKEN = "broken"  #: posts do not go, or the record cannot be relied on
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: what, how it stands, and what to do about it."""
+
+    name: str
+    state: State
+    says: str
+    todo: str = ""
+
+
+def of_ledger(conn: Connection, *, now: datetime, connected: Collection[str]) -> list[Check]:
+    """All that the ledger can tell. `connected` are the accounts whose keys are set."""
+    posts = list_posts(conn)
+    return [
+        _record(conn),
+        _clock(conn, now),
+        *_accounts(conn, posts, connected),
+        _daemon(conn, posts, now),
+        _pause(conn),
+        _next(conn, now),
+        *_people(posts, now),
+    ]
+
+
+def _record(conn: Connection) -> Check:
+    breaks = events.verify(conn)
+    if not breaks:
+        count = sum(seq for seq, _ in events.heads(conn).values())
+        return Check("record", State.OK, f"whole, {count:,} events")
+    first = breaks[0]
+    where = f"{first.campaign or 'the house'}, event {first.seq}: {first.message}"
+    return Check("record", State.BROKEN, where, "Keep the file as it is and compare it with the last backup.")
+
+
+def _clock(conn: Connection, now: datetime) -> Check:
+    for campaign in list_campaigns(conn):
+        try:
+            ZoneInfo(campaign.settings.timezone)
+        except (ZoneInfoNotFoundError, OSError):
+            says = f"this machine has no rules for {campaign.settings.timezone}, the zone of {campaign.slug}"
+            return Check("clock", State.BROKEN, says, "Install the package tzdata.")
+    newest = max((beat.at for beat in list_heartbeats(conn)), default=None)
+    if newest is not None and newest > now + AHEAD:
+        says = f"a daemon wrote at {newest:%Y-%m-%d %H:%M} UTC, and now it is {now:%Y-%m-%d %H:%M} UTC"
+        return Check("clock", State.BROKEN, says, "Set the machine's clock, and let it follow a time server.")
+    return Check("clock", State.OK, f"{now:%Y-%m-%d %H:%M:%S} UTC; is that right?")
+
+
+def _accounts(conn: Connection, posts: Sequence[PostRow], connected: Collection[str]) -> Iterator[Check]:
+    waiting = {post.account for post in posts if post.status in {Status.APPROVED, Status.SENDING}}
+    found = list_accounts(conn)
+    if not found:
+        yield Check(
+            "accounts", State.LOOK, "no campaign is loaded, so there are none", "Run promoter load CAMPAIGN --as USER."
+        )
+    for account in found:
+        stops = State.BROKEN if account.id in waiting else State.LOOK
+        if account.manual:
+            yield Check(account.id, State.OK, "people post by hand")
+        elif account.blocked_reason is not None:
+            todo = f"Mend it, run promoter accounts check, then promoter accounts unblock {account.id}."
+            yield Check(account.id, stops, f"stopped: {account.blocked_reason.rstrip('.')}", todo)
+        elif account.id not in connected:
+            todo = f"Set them as .env.example says, or run promoter accounts manual {account.id} --on."
+            yield Check(account.id, stops, "no keys are set, so nothing is posted there", todo)
+        else:
+            yield Check(account.id, State.OK, "keys are set; promoter accounts check asks the network")
+
+
+def _daemon(conn: Connection, posts: Sequence[PostRow], now: datetime) -> Check:
+    needed = any(post.status in {Status.APPROVED, Status.SENDING} for post in posts)
+    state = State.BROKEN if needed else State.LOOK
+    why = "approved posts wait for it" if needed else "nothing waits for it yet"
+    beats = list_heartbeats(conn)
+    if not beats:
+        return Check(
+            "daemon", state, f"none has run on this ledger; {why}", "Run promoter daemon, or let the system start it."
+        )
+    age = now - beats[0].at
+    if age > SILENT:
+        says = f"{beats[0].name} was last awake {_ago(age)}; {why}"
+        return Check("daemon", state, says, "Run promoter daemon again, and look at its log.")
+    return Check("daemon", State.OK, f"{beats[0].name} was awake {_ago(age)}")
+
+
+def _pause(conn: Connection) -> Check:
+    pause = current_pause(conn)
+    if pause is None:
+        return Check("pause", State.OK, "nothing is paused")
+    says = f"everything is paused by {pause.paused_by} since {pause.paused_at:%Y-%m-%d %H:%M} UTC: {pause.reason}"
+    return Check("pause", State.LOOK, says, "promoter resume --as USER starts again.")
+
+
+def _next(conn: Connection, now: datetime) -> Check:
+    moment = next_due(conn, now)
+    if moment is None:
+        return Check("next post", State.LOOK, "nothing is approved that could go out as things stand")
+    return Check("next post", State.OK, f"{moment:%Y-%m-%d %H:%M} UTC")
+
+
+def _people(posts: Sequence[PostRow], now: datetime) -> Iterator[Check]:
+    """What waits for somebody: nothing here is broken, and all of it stays undone until a person looks."""
+    soon = [post for post in posts if post.status is Status.PENDING and now <= post.at <= now + SOON]
+    past = [post for post in posts if post.status is Status.PENDING and post.at < now]
+    groups = (
+        ("approval", soon, "to go out within a day and not approved", "Run promoter queue --status pending."),
+        ("missed", past, "with their time passed and not approved", "Move them with promoter move, or take them out."),
+        ("unclear", [post for post in posts if post.status is Status.UNCLEAR], "with an outcome that nobody can tell",
+         "Look on the network, then run promoter resolve."),
+        ("refused", [post for post in posts if post.status is Status.FAILED], "refused by a network",
+         "Run promoter queue --status failed, then edit them or take them out."),
+    )  # fmt: skip
+    for name, found, what, todo in groups:
+        if found:
+            first = min(found, key=lambda post: post.at)
+            count = f"{len(found)} {'post' if len(found) == 1 else 'posts'}"
+            yield Check(name, State.LOOK, f"{count} {what}, the first is {first.key}", todo)
+
+
+def _ago(age: timedelta) -> str:
+    seconds = max(int(age.total_seconds()), 0)
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+    return "just now"

@@ -1,0 +1,110 @@
+"""`promoter new`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from promoter.campaign.loading import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NEW = ("new", "smarter-state-2022", "--from", "smarter-state-2021", "--start", "2022-09-12")
+
+
+@pytest.mark.parametrize("source", ["smarter-state-2021", "smarter-state-2020"])
+def test_the_new_campaign_has_no_errors_and_no_blogs(
+    promoter: Callable[..., Any], schedules: Path, source: str
+) -> None:
+    assert promoter("new", "next-week", "--from", source, "--start", "2026-09-07").code == 0
+    ran = promoter("check", "next-week", "--json")
+    assert ran.code == 0
+    assert {finding["level"] for finding in ran.json["findings"]} == {"note"}
+    campaign = load(schedules / "next-week").campaign
+    assert campaign is not None
+    assert campaign.blogs == ()
+    assert campaign.days[0].date == date(2026, 9, 7)
+
+
+def test_it_says_what_was_made_and_what_to_do_next(promoter: Callable[..., Any], schedules: Path) -> None:
+    ran = promoter(*NEW)
+    assert ran.code == 0
+    assert "Made schedules/smarter-state-2022." in ran.out
+    assert "promoter check schedules/smarter-state-2022" in ran.out
+    assert "Is that meant?" not in ran.out
+
+
+def test_another_weekday_is_asked_about(promoter: Callable[..., Any], schedules: Path) -> None:
+    ran = promoter("new", "next", "--from", "smarter-state-2021", "--start", "2022-09-13")
+    assert "Last time the first day was a Monday; 2022-09-13 is a Tuesday. Is that meant?" in ran.out
+
+
+def test_nothing_of_last_years_call_or_pages_is_in_the_new_file(promoter: Callable[..., Any], schedules: Path) -> None:
+    promoter(*NEW)
+    text = (schedules / "smarter-state-2022" / "campaign.yaml").read_text(encoding="utf-8")
+    facts = [line for line in text.splitlines() if "says:" not in line]
+    assert not any("example.org/smarter-state-2021" in line for line in facts)
+    assert "Please do join" not in text
+    assert text.startswith("# yaml-language-server: $schema=../campaign.schema.json\n")
+
+
+def test_own_wordings_come_along_and_are_asked_about(promoter: Callable[..., Any], schedules: Path) -> None:
+    own = schedules / "smarter-state-2021" / "templates" / "x" / "opener.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("{{ theme.name }} {{ link }} {{ hashtag }}\n")
+    assert promoter(*NEW).code == 0
+    new = schedules / "smarter-state-2022"
+    assert (new / "templates" / "x" / "opener.txt").read_text() == own.read_text()
+    assert "about: templates" in (new / "campaign.yaml").read_text()
+
+
+def test_a_folder_that_is_there_is_left_alone(promoter: Callable[..., Any], schedules: Path) -> None:
+    (schedules / "smarter-state-2022").mkdir()
+    ran = promoter(*NEW)
+    assert (ran.code, ran.out) == (2, "")
+    assert "schedules/smarter-state-2022 is there already" in ran.err
+    assert list((schedules / "smarter-state-2022").iterdir()) == []
+
+
+@pytest.mark.parametrize("slug", ["", "Smarter", "../elsewhere", "a b", "a/b", "-a", "a--b", ".a", "x" * 61])
+def test_a_name_that_cannot_be_part_of_keys_is_refused(
+    promoter: Callable[..., Any], schedules: Path, slug: str
+) -> None:
+    before = sorted(schedules.parent.rglob("*"))
+    ran = promoter("new", "--from", "smarter-state-2021", "--start", "2022-09-12", "--", slug)
+    assert (ran.code, ran.out) == (2, "")
+    assert "cannot be a campaign's name" in ran.err
+    assert sorted(schedules.parent.rglob("*")) == before
+
+
+@pytest.mark.parametrize("start", ["2022-02-30", "tomorrow", "12.09.2022", "9999-12-30"])
+def test_a_day_that_cannot_be_is_refused(promoter: Callable[..., Any], schedules: Path, start: str) -> None:
+    ran = promoter("new", "next", "--from", "smarter-state-2021", "--start", start)
+    assert (ran.code, ran.out) == (2, "")
+    assert not (schedules / "next").exists()
+
+
+def test_a_campaign_with_errors_is_no_beginning(promoter: Callable[..., Any], schedules: Path) -> None:
+    file = schedules / "smarter-state-2021" / "campaign.yaml"
+    file.write_text(file.read_text().replace("Europe/London", "Europe/Londres"))
+    assert promoter(*NEW).code == 3
+    assert not (schedules / "smarter-state-2022").exists()
+
+
+def test_a_failure_half_way_leaves_nothing_behind(
+    promoter: Callable[..., Any], schedules: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = sorted(schedules.rglob("*"))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "rename", full)
+    ran = promoter(*NEW)
+    assert ran.code == 1
+    assert "schedules/smarter-state-2022 cannot be made (No space left on device)" in ran.err
+    assert sorted(schedules.rglob("*")) == before
