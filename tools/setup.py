@@ -101,7 +101,7 @@ def install(step, wanted, uv):
     lock = ROOT / LOCKS[wanted]
     if uv:
         make_venv = [uv, "venv", "--quiet", "--python", sys.executable, VENV]
-        fill = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", python, lock]
+        fill = [uv, "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode", "--python", python, lock]
     else:
         make_venv = [sys.executable, "-I", "-m", "venv", VENV]
         pip = [python, "-I", "-m", "pip", "-qq", "--no-input", "--disable-pip-version-check"]
@@ -113,6 +113,8 @@ def install(step, wanted, uv):
     if not all(succeeds(command) for command in ([make_venv, fill] if step == "make" else [fill])):
         return False
     link_project(python)
+    # Where the environment forbids bytecode, every command would compile the whole program anew.
+    subprocess.call([str(python), "-I", "-m", "compileall", "-q", str(ROOT / "src")])
     STAMP.write_text(json.dumps({"set": wanted, "lock": checksum(wanted), "root": str(ROOT)}) + "\n")
     return True
 

@@ -86,6 +86,7 @@ def test_a_fact_of_the_week_that_is_wrong_is_told_at_its_place(of_week, old, new
         ("assumptions: [{about: a}]", '18:15: error: "says" is missing: add says: ...'),
         ("assumptions: a", "18:14: error: write this as a list: [a]"),
         ("Approvals: 1", '18:1: error: unknown key "Approvals": did you mean "approvals"?'),
+        ("APPROVALS: 1", '18:1: error: unknown key "APPROVALS": did you mean "approvals"?'),
         ("name: again", '18:1: error: "name" is here for the second time (first on line 1): keep one'),
         ("facebook: 1", '18:1: error: unknown key "facebook": known here are approvals, assumptions, channels, days, deadline, event, hashtag, kinds, name, organisation, page, rules, themes, timezone'),
     ],
@@ -209,7 +210,25 @@ def test_files_that_look_like_blogs_and_are_not_read_are_told(folder, week, blog
 
 def test_blogs_that_is_no_folder_is_told(folder, week, said):
     lines = said(load(folder(week, others={"blogs": "a file"})))
-    assert lines == ["blogs:1:1: error: the blogs cannot be listed (Not a directory): blogs is a folder of .md files"]
+    assert lines == ["blogs:1:1: error: this cannot be listed (Not a directory): it is a folder of .md files"]
+
+
+def test_wordings_that_lie_where_none_are_read_are_told(folder, week, said):
+    others = {"templates/blog.txt": "a", "templates/x/blog.md": "b", "templates/x/blog.txt": "c"}
+    loaded = load(folder(week, others=others))
+    assert [line.split(" ", 2)[:2] for line in said(loaded)] == [
+        ["templates/blog.txt:1:1:", "warning:"],
+        ["templates/x/blog.md:1:1:", "warning:"],
+    ]
+    assert loaded.campaign.templates == {"x/blog": "c"}
+
+
+def test_a_wording_that_cannot_be_read_is_not_quietly_replaced_by_the_built_in_one(folder, week, said):
+    lines = said(load(folder(week, others={"templates/x/blog.txt": b"caf\xe9"})))
+    assert lines == [
+        "templates/x/blog.txt:1:4: error: this is not UTF-8: save the file as UTF-8 (in Word: plain text, then Unicode UTF-8)"
+    ]
+    assert len(said(load(folder(week, others={"templates": "a file"})))) == 1
 
 
 def test_a_pipe_among_the_blogs_is_refused_and_not_waited_for(folder, week, said):

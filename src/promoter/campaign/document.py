@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ruamel.yaml import YAML
+from ruamel.yaml import YAML, cyaml
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -78,8 +78,11 @@ def parse(text: str, *, first_line: int = 1) -> Document:
         message = f"the facts have {len(text):,} characters and may have {LONGEST:,}: is it the right file?"
         document.problems.append(Problem((first_line, 1), "too_much", message))
         return document
+    plain = text.translate(_NO_LINE_ENDS)
+    if (quick := _quickly(plain, first_line)) is not None:
+        return quick
     try:
-        document.value = _Walk(document, first_line).run(text.translate(_NO_LINE_ENDS))
+        document.value = _Walk(document, first_line).run(plain)
     except _GaveUp as gave_up:
         document.problems.append(gave_up.problem)
     except MarkedYAMLError as error:
@@ -88,6 +91,21 @@ def parse(text: str, *, first_line: int = 1) -> Document:
         said = str(error).splitlines()[0] if str(error) else "it cannot be read"
         document.problems.append(Problem((first_line, 1), "yaml", f"this is not YAML: {said}"))
     return document
+
+
+def _quickly(text: str, first_line: int) -> Document | None:
+    """The document as the parser written in C reads it, or None if that is not installed or there is anything to say.
+
+    It is several times as fast. What it says of a mistake is harder to read, so mistakes are left to the other one.
+    """
+    if cyaml is None:
+        return None
+    document = Document(values={(): (first_line, 1)})
+    try:
+        document.value = _Walk(document, first_line, pure=False).run(text)
+    except (_GaveUp, YAMLError, ValueError, OverflowError):
+        return None
+    return None if document.problems else document
 
 
 class _GaveUp(Exception):
@@ -101,14 +119,15 @@ class _GaveUp(Exception):
 class _Walk:
     """Turns ruamel.yaml's events into values; refuses tags, anchors, second keys and what no campaign file needs."""
 
-    def __init__(self, document: Document, first_line: int) -> None:
+    def __init__(self, document: Document, first_line: int, *, pure: bool = True) -> None:
         self.document = document
         self.first_line = first_line
+        self.pure = pure
         self.events: Iterator[Any] = iter(())
         self.read = 0
 
     def run(self, text: str) -> Any:
-        self.events = YAML(typ="safe", pure=True).parse(text)
+        self.events = YAML(typ="safe", pure=self.pure).parse(text)
         value, documents = None, 0
         for event in self.events:
             if isinstance(event, DocumentStartEvent):
@@ -186,7 +205,7 @@ class _Walk:
         text = str(event.value)
         if self._unprintable(text, where):
             return None
-        return text if event.style is not None else _plain(text)  # quoted or block text is always text
+        return text if event.style else _plain(text)  # quoted or block text is always text
 
     def _unprintable(self, text: str, where: Place) -> bool:
         found = UNPRINTABLE.search(text)

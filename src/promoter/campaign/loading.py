@@ -149,34 +149,27 @@ class _Reading:
         self.documents[None] = (path, document)
         return self._validated(Settings, document, path)
 
-    def _blog_files(self) -> list[Path]:
-        folder = self.folder / "blogs"
+    def _listed(self, folder: Path, *, of: str) -> list[Path]:
+        """What lies in a folder that need not be there, hidden files left out."""
         try:
-            present = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+            return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
         except FileNotFoundError:
             return []
         except OSError as error:
-            self._say(
-                folder, "unreadable", f"the blogs cannot be listed ({error.strerror}): blogs is a folder of .md files"
-            )
+            self._say(folder, "unreadable", f"this cannot be listed ({error.strerror}): it is a folder of {of}")
             return []
-        files: dict[str, Path] = {}
-        for path in present:
-            if path.suffix.lower() not in ENDINGS:
-                self._remark_on_other_file(path)
-            elif (first := files.setdefault(path.stem.casefold(), path)) is not path:
-                message = f"{first.name} is the same blog by its name: rename one of them"
-                self._say(path, "duplicate_blog", message)
-        return list(files.values())
 
-    def _remark_on_other_file(self, path: Path) -> None:
-        message = ""
-        if path.suffix.lower() in DOCUMENTS:
-            message = "this is not read: blogs are .md files (promoter import brings others in)"
-        elif path.is_dir() and any(path.glob("*.md")):
-            message = "the blogs in this folder are not read: move them up into blogs"
-        if message:
-            self.findings.append(Finding(str(path), 1, 1, Level.WARNING, "not_read", message))
+    def _blog_files(self) -> list[Path]:
+        files: dict[str, Path] = {}
+        for path in self._listed(self.folder / "blogs", of=".md files"):
+            if path.suffix.lower() in DOCUMENTS:
+                self._remark(path, "this is not read: blogs are .md files (promoter import brings others in)")
+            elif path.suffix.lower() not in ENDINGS:
+                if path.is_dir() and any(path.glob("*.md")):
+                    self._remark(path, "the blogs in this folder are not read: move them up into blogs")
+            elif (first := files.setdefault(path.stem.casefold(), path)) is not path:
+                self._say(path, "duplicate_blog", f"{first.name} is the same blog by its name: rename one of them")
+        return list(files.values())
 
     def _blog(self, path: Path) -> Blog | None:
         text = self._read(path)
@@ -224,10 +217,13 @@ class _Reading:
 
     def _templates(self) -> dict[str, str]:
         found = {}
-        for path in sorted((self.folder / "templates").glob("*/*.txt")):
-            text = self._read(path)
-            if text is not None and self._is_printable(path, text):
-                found[f"{path.parent.name}/{path.stem}"] = text
+        for folder in self._listed(self.folder / "templates", of="folders, x and linkedin"):
+            inside = self._listed(folder, of=".txt files") if folder.is_dir() else [folder]
+            for path in inside:
+                if path is folder or path.suffix != ".txt":
+                    self._remark(path, "this is not read: wordings are files like templates/x/blog.txt")
+                elif (text := self._read(path)) is not None and self._is_printable(path, text):
+                    found[f"{folder.name}/{path.stem}"] = text
         return found
 
     def _read(self, path: Path) -> str | None:
@@ -269,6 +265,9 @@ class _Reading:
 
     def _say(self, path: Path, code: str, message: str, place: tuple[int, int] = (1, 1)) -> None:
         self.findings.append(Finding(str(path), *place, Level.ERROR, code, message))
+
+    def _remark(self, path: Path, message: str) -> None:
+        self.findings.append(Finding(str(path), 1, 1, Level.WARNING, "not_read", message))
 
 
 def _is_out(document: Document) -> bool:

@@ -55,7 +55,7 @@ class Kind(StrEnum):
 class Part(BaseModel):
     """Frozen, and no key that we do not know: a misspelt key must not be quietly ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -194,7 +194,7 @@ class Kinds(Part):
 
     opener: Choice = True
     blog: Choice = True
-    second: Choice = PerChannel(x=True)
+    second: Choice = PerChannel.model_construct(x=True)
     round_up: Choice = True
     week_end: Choice = True
     event: Choice = True
@@ -265,7 +265,7 @@ class FrontMatter(Part):
     accepted_late_by: Line | None = None
     kind: BlogKind = BlogKind.BLOG
     quotes: tuple[Line, ...] = ()
-    suggested: Suggested = Suggested()
+    suggested: Suggested = Suggested.model_construct()
     image: Image | None = None
     sample: StrictBool = False
 
@@ -298,12 +298,12 @@ class Settings(Part):
     page: WebAddress | None = None
     deadline: LocalDateTime | None = None
     event: Event | None = None
-    rules: Rules = Rules()
+    rules: Rules = Rules.model_construct()
     assumptions: tuple[Assumption, ...] = ()
     themes: tuple[Theme, ...] = Field(min_length=1)
     days: tuple[Day, ...] = Field(min_length=1)
     channels: Channels
-    kinds: Kinds = Kinds()
+    kinds: Kinds = Kinds.model_construct()
     approvals: Literal[1, 2] = 1
 
     @property

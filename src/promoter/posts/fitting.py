@@ -40,11 +40,11 @@ def fit(rungs: Sequence[Rung], given: Mapping[str, Any], channel: ChannelName) -
     wordings: dict[str, Rung] = {}
     for rung in rungs:
         wordings.setdefault(rung.render(given), rung)
-    fitting = [text for text in wordings if measure(text, channel) <= limit]
-    if not fitting:
-        return _shortened(rungs[-1], given, channel, limit)
-    longest = max(fitting, key=lambda text: measure(text, channel))
-    return Fitted(longest, wordings[longest].name)
+    # All have the same link, so the longest in letters is tried first, and few have to be measured.
+    for text in sorted(wordings, key=len, reverse=True):
+        if measure(text, channel) <= limit:
+            return Fitted(text, wordings[text].name)
+    return _shortened(rungs[-1], given, channel, limit)
 
 
 def _shortened(rung: Rung, given: Mapping[str, Any], channel: ChannelName, limit: int) -> Fitted:
@@ -65,7 +65,8 @@ def _shortened(rung: Rung, given: Mapping[str, Any], channel: ChannelName, limit
 def shorten(text: str, room: int, channel: ChannelName) -> str:
     """`text` ended at a word, with "…", so that it measures at most `room`; "" if there is no room for any of it.
 
-    A word of more than 40 letters, as in a language that writes no spaces, ends between two characters that people see.
+    Only the first word, and one of more than 40 letters, as in a language that writes no spaces, may end inside: between
+    two characters that people see.
     """
     if measure(text, channel) <= room:
         return text
@@ -88,7 +89,7 @@ def _end_of_word(letters: Sequence[str], end: int) -> int:
         start -= 1
     while stop < len(letters) and not letters[stop].isspace():
         stop += 1
-    return end if stop == end or stop - start > LONGEST_WORD else start
+    return end if stop == end or start == 0 or stop - start > LONGEST_WORD else start
 
 
 def _ended(text: str) -> str:
