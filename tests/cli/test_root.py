@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
+import pty
 import subprocess
 import sys
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,12 +26,9 @@ ROOT = Path(__file__).parent.parent.parent
 HEAVY = {"sqlalchemy", "tweepy", "requests", "apscheduler", "starlette", "pydantic_settings", "alembic", "icalendar"}
 
 
-def process(*arguments: str, pipe: str | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "promoter", *arguments]
     variables = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment}
-    if pipe is not None:
-        line = " ".join(f"'{part}'" for part in command)
-        command = ["bash", "-o", "pipefail", "-c", f"{line} | {pipe}"]
     return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, check=False)
 
 
@@ -168,15 +168,35 @@ def test_an_interruption_exits_with_130(promoter: Callable[..., object], failing
     assert promoter("check").code == 130
 
 
-def test_a_reader_that_goes_away_is_no_error() -> None:
-    ran = process("preview", "schedules/smarter-state-2021", "--full", pipe="head -1")
-    assert ran.stdout.decode() == "Building the Smarter State Week\n"
-    assert ran.stderr == b""
+UNFLUSHED = """
+import sys, click
+from promoter import cli
+command = click.command("check")(lambda: sys.stdout.write("some words") and None)
+cli.LazyGroup.get_command = lambda *_: command
+sys.argv = ["promoter", "check"]
+cli.main()
+"""
+
+
+@pytest.mark.parametrize(
+    "command", [["-m", "promoter", "preview", "schedules/smarter-state-2021"], ["-c", UNFLUSHED]], ids=["words", "late"]
+)
+def test_a_reader_that_has_gone_away_ends_a_command_without_a_word(command: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": ""}
+    try:
+        ran = subprocess.run(
+            [sys.executable, *command], cwd=ROOT, env=environment, stdout=writing, stderr=subprocess.PIPE, check=False
+        )
+    finally:
+        os.close(writing)
+    assert (ran.returncode, ran.stderr) == (1, b"")
 
 
 @pytest.mark.parametrize(
     "environment",
-    [{"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "ascii"}],
+    [{"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "latin-1"}],
 )
 def test_a_poor_locale_costs_letters_and_nothing_else(environment: dict[str, str]) -> None:
     ran = process("preview", "schedules/smarter-state-2021", **environment)
@@ -189,13 +209,35 @@ def test_json_loses_no_letter_to_a_poor_locale() -> None:
     rich = process("preview", "schedules/smarter-state-2021", "--json", PYTHONIOENCODING="utf-8")
     assert poor.stdout.isascii()
     assert not rich.stdout.isascii()
-    import json
-
     assert json.loads(poor.stdout) == json.loads(rich.stdout)
+
+
+def on_a_terminal(*arguments: str, **environment: str) -> str:
+    ours, theirs = pty.openpty()
+    try:
+        variables = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm", "COLUMNS": "100", **environment}
+        command = [sys.executable, "-m", "promoter", *arguments]
+        with subprocess.Popen(command, cwd=ROOT, env=variables, stdout=theirs, stderr=subprocess.PIPE) as running:
+            os.close(theirs)
+            shown = b"".join(iter(partial(_read, ours), b""))
+        assert running.returncode == 0
+    finally:
+        os.close(ours)
+    return shown.decode()
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # how Linux says that the other side is closed
+        return b""
 
 
 def test_colours_are_for_terminals_and_for_those_who_ask() -> None:
     week = ("preview", "schedules/smarter-state-2021")
     assert b"\x1b" not in process(*week).stdout
     assert b"\x1b" in process(*week, FORCE_COLOR="1").stdout
-    assert b"\x1b" not in process(*week, FORCE_COLOR="1", NO_COLOR="1").stdout
+    coloured, plain = on_a_terminal(*week), on_a_terminal(*week, NO_COLOR="1")
+    assert "\x1b" in coloured
+    assert "\x1b" not in plain
+    assert click.unstyle(coloured) == plain

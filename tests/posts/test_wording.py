@@ -14,17 +14,34 @@ from promoter.campaign.model import ChannelName, Kind
 from promoter.posts import checks, little_text, variables, x_text
 from promoter.posts.angles import leads, opening
 from promoter.posts.compose import compose
-from promoter.posts.fitting import fit, measure
+from promoter.posts.fitting import measure
 from promoter.posts.templates import built_in, parse
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = sorted(path.parent for base in ("schedules", "tests/campaigns") for path in (ROOT / base).glob("*/campaign.yaml"))
+FOLDERS = sorted(
+    path.parent for base in ("schedules", "tests/campaigns") for path in (ROOT / base).glob("*/campaign.yaml")
+)
 THE_WEEKS = [folder for folder in FOLDERS if folder.parent.name == "schedules"]
 COMPOSED = [kind for kind in Kind if kind is not Kind.FREE]
 NAMES = [f"{channel}/{kind}" for channel, kind in product(ChannelName, COMPOSED)]
 OF_A_BLOG = (Kind.BLOG, Kind.SECOND)
+MOST_RUNGS = 7
+# Where something that was not there has left its surroundings behind.
+SEAM = re.compile(
+    r"[ \n][,.;:?](?![\w/])|,,|[,:;]\.|(?<!\.)\.\.(?!\.)|\(\)|“”|[?!…][”’]?[.:](\s|$)| {2}|\n{3}|None|\{[{%]|: *\n\n"
+    r"|\b(by|of|on|in|from|at|with) [:.,]|\b([Tt]he|[Oo]f|[Oo]n|[Ii]n|[Bb]y|[Aa]n?) \2\b|\b[Tt]he [Tt]he\b"
+)
 # What a campaign's own material may bring about, however it is worded.
-OF_THE_MATERIAL = {"title_only", "no_address", "same_opening", "repeats_card", "long_sentence", "emoji", "shortened", "link_in_text"}
+OF_THE_MATERIAL = {
+    "title_only",
+    "no_address",
+    "same_opening",
+    "repeats_card",
+    "long_sentence",
+    "emoji",
+    "shortened",
+    "link_in_text",
+}
 
 
 @pytest.fixture(scope="module", params=FOLDERS, ids=lambda folder: folder.name)
@@ -45,7 +62,9 @@ def own_words(campaign, post):
     blogs = [blog for blog in campaign.blogs if post.blog in (None, blog.id)]
     said = [words.plain(blog.body) for blog in blogs]
     said += [" ".join((blog.title, blog.subtitle, blog.hook or "", *blog.points)) for blog in blogs]
-    said += [f"{theme.name} {theme.line} {theme.description} {theme.question} {theme.phrase}" for theme in campaign.themes]
+    said += [
+        f"{theme.name} {theme.line} {theme.description} {theme.question} {theme.phrase}" for theme in campaign.themes
+    ]
     said += [author.model_dump_json() for blog in blogs for author in blog.authors]
     return words.alike(" ".join((*said, campaign.name, str(campaign.event))))
 
@@ -90,8 +109,9 @@ def test_the_first_line_on_a_blog_is_the_blogs_own_point(week):
         elif post.channel is ChannelName.X:
             shortened = any(remark.code == "shortened" for remark in post.warnings)
             assert angle.text.startswith(first.rstrip("…")) if shortened else first == angle.text, post.key
-        assert not re.search(rf"\bday \d|guest blog|{re.escape(campaign.hashtag)}", first, re.IGNORECASE), post.key
+        assert not re.search(r"\bday \d|guest blog", first, re.IGNORECASE), post.key
         assert campaign.name not in first, post.key
+        assert campaign.hashtag not in post.said.text.split("\n")[0], post.key
 
 
 def test_the_title_leads_only_where_there_is_nothing_else_and_is_flagged(week):
@@ -130,16 +150,15 @@ def test_every_figure_stands_in_the_blog_or_in_the_campaigns_facts(week):
 
 def test_linkedin_shows_neither_an_address_nor_what_the_card_shows(week):
     campaign, posts = week
-    material = {blog.id for blog in campaign.blogs if words.alike(blog.title).casefold() in words.alike(blog.hook or "").casefold()}
     for post, text in texts(posts):
-        if post.channel is ChannelName.LINKEDIN and post.blog is not None and post.blog not in material:
-            assert post.said.card.title not in text.split("\n"), post.key
+        if post.channel is ChannelName.LINKEDIN and post.blog is not None:
+            assert post.said.card.title not in text.removesuffix(campaign.hashtag).split("\n"), post.key
             assert post.said.card.description not in text, post.key
             assert not little_text.addresses(text), post.key
 
 
 def test_no_handle_stands_in_more_than_one_post_of_a_network(week):
-    campaign, posts = week
+    _, posts = week
     on_x = Counter(
         handle.text.casefold()
         for post in posts
@@ -201,7 +220,9 @@ def test_today_stands_only_in_posts_that_are_bound_to_their_day(week):
 def test_a_count_counts_blogs_that_are_linked_and_the_other_wording_counts_nothing(week):
     campaign, posts = week
     linked = {blog.id for blog in campaign.blogs if blog.url}
-    counting = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) (blogs|case stud|answers)", re.IGNORECASE)
+    counting = re.compile(
+        r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) (blogs|case stud|answers)", re.IGNORECASE
+    )
     for post in posts:
         assert set(post.counted) <= linked, post.key
         if post.counted:
@@ -235,16 +256,17 @@ def test_a_day_without_blogs_promises_none(week):
     busy = {post.day for post in posts if post.blog is not None}
     for post in posts:
         if post.kind is Kind.OPENER and post.day not in busy:
-            assert not re.search(r"blog|case stud|writ|read", post.said.text.replace(campaign.name, ""), re.IGNORECASE), post.key
+            assert not re.search(
+                r"blog|case stud|writ|read", post.said.text.replace(campaign.name, ""), re.IGNORECASE
+            ), post.key
 
 
 def test_without_a_page_nothing_points_to_one(week):
-    campaign, posts = week
+    _, posts = week
+    pointing = re.compile(r"\b(one page|the page|catch up|read all|read both)\b|https?:|:\s*(\n[^–]|$)", re.IGNORECASE)
     for post, text in texts(posts):
-        if post.said.link is None and post.hold is None:
-            assert not re.search(r"one page|on the page|catch up|: *$|read all|https?:", text, re.IGNORECASE | re.MULTILINE) or (
-                post.channel is ChannelName.LINKEDIN and not re.search("one page|on the page", text)
-            ), post.key
+        if post.said.link is None and post.blog is None:
+            assert not pointing.search(text), post.key
 
 
 def test_the_hashtag_stands_last_letter_for_letter_and_once(week):
@@ -267,10 +289,9 @@ def test_x_makes_one_link_of_a_post_and_it_is_the_tagged_one(week):
 
 def test_no_wording_leaves_a_seam(week):
     _, posts = week
-    seams = re.compile(r" [,.;:?](?!\w)|,,|\.\.(?!\.)|\(\)|“”|[?!…][”’]?[.:](\s|$)| {2}|\n{3}|: \n|None|\{\{|of of|the the |, \.|by:", re.IGNORECASE)
     for post, text in texts(posts):
-        if not any(blog in post.key for blog in ("said-twice", "markup")):
-            assert not seams.search(text.replace("of of Delivery", "")), f"{post.key}: {text}"
+        if "markup" not in post.key and "said-twice" not in post.key:  # what contributors wrote like that themselves
+            assert not SEAM.search(text.replace("Director of of Delivery", "")), f"{post.key}: {text}"
 
 
 def test_the_same_week_gives_the_same_bytes(week):
@@ -323,51 +344,33 @@ def test_the_built_in_wordings_keep_the_rules_for_templates(name):
     assert len(built_in(name).variants) >= 3
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
-@pytest.mark.parametrize("merged", [False, True], ids=["apart", "merged"])
-def test_every_variant_and_rung_says_something_whole_in_every_situation(make, situation, merged):
-    campaign = in_situation(make, situation)
-    seams = re.compile(r" [,.;:](?!\w)|,,|\.\.(?!\.)|\(\)|“”|None|\{\{|\{%|: *\n\n|, \.|\bby [:.,]|\bof [:.,]|\bon [:.,]|\bin [:.,]|\b(\w+) \1\b", re.IGNORECASE)
-    for (channel, kind, given), rungs in everything_given(campaign, merged=merged):
-        for rung in rungs:
-            text = rung.render(given)
-            assert text, rung.name
-            assert not seams.search(text.replace("Theme Theme", "")), f"{rung.name}: {text}"
-            assert text.endswith(campaign.hashtag), rung.name
-            link = given.get("link")
-            if channel is ChannelName.X and link and kind in OF_A_BLOG:
-                assert link in text, rung.name
-
-
-def everything_given(campaign, *, merged):
-    """What composing hands to its templates, with every variant of each: taken where it is handed over."""
-    handed = []
-
-    class Listening(dict):
-        pass
-
-    from promoter.posts import compose as module
-
-    class Composer(module._Composer):
-        def _fit(self, turn, kind, given):
-            template = self._template(kind)
-            for variant in range(len(template.variants)):
-                handed.append(((self.channel, kind, given), template.rungs(variant)))
-            return super()._fit(turn, kind, given)
-
-    chosen = leads(campaign)
-    for channel in campaign.networks:
-        list(Composer(campaign, channel, merged, chosen).posts())
-    return handed
+def forced(campaign, variant, rung):
+    """The campaign with one rung of one variant as its only wording of every kind; the last rung where it has fewer."""
+    only = {}
+    for name in NAMES:
+        rungs = built_in(name).rungs(variant)
+        only[name] = rungs[min(rung, len(rungs) - 1)].source
+    return campaign.model_copy(update={"templates": only})
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
-def test_the_ladders_of_the_built_in_wordings_end_with_something_that_fits(make, situation):
+def test_every_variant_and_rung_says_something_whole_in_every_situation(make, situation):
     campaign = in_situation(make, situation)
-    for (channel, _, given), rungs in everything_given(campaign, merged=True):
-        fitted = fit(rungs, given, channel)
-        limit = x_text.LIMIT if channel is ChannelName.X else little_text.LIMIT
-        assert measure(fitted.text, channel) <= limit, fitted.wording
+    for variant, rung in product(range(3), range(MOST_RUNGS)):
+        for post, text in texts(make.posts(forced(campaign, variant, rung), merged=rung % 2 == 0)):
+            where = f"{post.key}, variant {variant + 1}, rung {rung + 1}: {text}"
+            assert not SEAM.search(text), where
+            assert text.split()[-1] == campaign.hashtag, where
+            if post.channel is ChannelName.X and post.said.link:
+                assert text.count(post.said.link) == 1, where
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_the_last_rung_of_every_variant_fits_in_every_situation(make, situation):
+    campaign = in_situation(make, situation)
+    for variant in range(3):
+        for post in make.posts(forced(campaign, variant, MOST_RUNGS), merged=True):
+            assert post.said.length <= post.said.limit, f"{post.key}: {post.said.text}"
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
@@ -375,7 +378,7 @@ def test_no_situation_gives_a_post_that_may_not_be_approved(make, situation):
     for merged in (False, True):
         for post in make.posts(in_situation(make, situation), merged=merged):
             codes = {remark.code for remark in post.warnings}
-            assert codes <= OF_THE_MATERIAL | {"link_missing"} - {"link_missing"}, post.key
+            assert codes <= OF_THE_MATERIAL, post.key
             assert not codes & checks.FORBID_APPROVAL, post.key
 
 
@@ -407,12 +410,14 @@ def test_one_blog_makes_no_round_up_and_is_not_counted(make, channel):
 @pytest.mark.parametrize("channel", ["x", "linkedin"])
 def test_the_merged_post_of_the_last_day_is_round_up_thanks_and_reminder_in_one(make, channel):
     campaign = make.campaign(make.blog(1), make.blog(2, themes=["three"]), make.blog(3, themes=["three"]))
-    posts = [post for post in make.posts(campaign, merged=True) if post.channel == channel and post.day == date(2021, 9, 15)]
+    posts = [
+        post for post in make.posts(campaign, merged=True) if post.channel == channel and post.day == date(2021, 9, 15)
+    ]
     closing = [post for post in posts if post.blog is None and post.kind is not Kind.OPENER]
     assert [post.kind for post in closing] == [Kind.WEEK_END]
     assert "Thank you" in closing[0].said.text
     assert "Example conference" in closing[0].said.text
-    assert "on Wednesday 22 September" in closing[0].said.uncounted
+    assert "Wednesday 22 September" in closing[0].said.uncounted
     assert closing[0].counted == ("blog-1", "blog-2", "blog-3")
 
 

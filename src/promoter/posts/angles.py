@@ -41,7 +41,9 @@ class Leads:
 def title_of(blog: Blog, campaign: Campaign) -> str:
     """The title without the campaign's hashtag and without the name of the blog's own organisations."""
     organisations = dict.fromkeys(author.organisation for author in blog.authors if author.organisation)
-    return clean_title(blog.title, hashtag=campaign.hashtag, organisations=organisations)
+    title = blog.title.casefold()
+    in_it = [name for name in organisations if name.casefold() in title]  # most titles name none of them
+    return clean_title(blog.title, hashtag=campaign.hashtag, organisations=in_it)
 
 
 def angles(blog: Blog, campaign: Campaign) -> tuple[Angle, ...]:

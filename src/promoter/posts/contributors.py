@@ -71,9 +71,8 @@ def full_by_line(blog: Blog) -> str:
 def handles(blog: Blog) -> list[str]:
     """The handles that may stand in the blog's post on X: of those who want it, else of the organisation."""
     own = [author.x for author in blog.authors if author.mention == "handle" and author.x]
-    if not own and blog.organisation_x and any(author.organisation == blog.organisation for author in nameable(blog)):
-        return [blog.organisation_x]
-    return own
+    named = {author.organisation for author in nameable(blog) if author.organisation}
+    return [blog.organisation_x] if not own and blog.organisation_x and blog.organisation in named else own
 
 
 def urns(blog: Blog) -> list[str]:

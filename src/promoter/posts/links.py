@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _IN_PATH = "/%!*';:,.$[]~@|&+-=_"
 _IN_QUERY = "/%!?*'@();:+$[].,~|&=_-"
 _PAIRED = re.compile(r"(?:[^()]|\([^()]+\))*")  # X follows parentheses in a path where they come in pairs
-_LAST_MARK = re.compile(r"[^A-Za-z0-9\-_&=#/]\Z")
+_LAST_MARK = re.compile(r"[^A-Za-z0-9\-_=#/]\Z")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 

@@ -69,6 +69,7 @@ ENVIRONMENT.filters = {name: ENVIRONMENT.filters[name] for name in FILTERS}
 ENVIRONMENT.tests = {name: ENVIRONMENT.tests[name] for name in TESTS}
 
 _MARK = re.compile(r"\{[{%#]|[}%#]\}")
+_TAG = re.compile(r"\{[{%].*?(?:[}%]\}|\Z)", re.DOTALL)
 _BLOCK = re.compile(r"\{%-?\s*(if|for|endif|endfor)\b")
 
 
@@ -87,10 +88,9 @@ def check(source: str, *, first_line: int, known: Mapping[str, frozenset[str]]) 
     except TemplateSyntaxError as error:
         line, message = _better_place(source) or (error.lineno, error.message or "this is not a template")
         raise BrokenTemplate(first_line + line - 1, message) from None
-    except RecursionError:
-        raise BrokenTemplate(first_line, "this is nested too deeply") from None
-    except ValueError as error:  # a number of more digits than Python reads
-        raise BrokenTemplate(first_line, f"this is not a template: {error}") from None
+    except (RecursionError, ValueError):  # deep nesting; a number of more digits than Python reads
+        message = "this is too long or nested too deeply"
+        raise BrokenTemplate(first_line + _line_of_longest_tag(source) - 1, message) from None
     _Rules(first_line, known).walk(tree, 0, 0, {})
     ENVIRONMENT.compile(tree)
 
@@ -130,7 +130,7 @@ class _Rules:
             raise self._refusal(node, "a loop may stand inside another, and no deeper")
         if node.recursive or not (isinstance(node.iter, nodes.Name) and node.iter.name in LISTS):
             raise self._refusal(node, f"loops go over {_listed(LISTS)}, and over nothing else")
-        if not isinstance(node.target, nodes.Name) or node.target.name in {*self.known, "loop"}:
+        if not isinstance(node.target, nodes.Name) or node.target.name in {*LISTS, "loop"}:
             raise self._refusal(
                 node, "give what the loop takes from the list one name of its own, as in: for one in blogs"
             )
@@ -169,7 +169,9 @@ class _Rules:
             raise self._refusal(node, message)
 
     def _refusal(self, node: nodes.Node, message: str) -> BrokenTemplate:
-        return BrokenTemplate(self.first_line + node.lineno - 1, message)
+        # A few nodes carry no line; what is in them does.
+        line = node.lineno or next((part.lineno for part in node.find_all(nodes.Node) if part.lineno), 1)
+        return BrokenTemplate(self.first_line + line - 1, message)
 
 
 def _better_place(source: str) -> tuple[int, str] | None:
@@ -197,6 +199,10 @@ def _better_place(source: str) -> tuple[int, str] | None:
             source, blocks[-1]
         ), f"this {blocks[-1][1]} is never closed: write end{blocks[-1][1]} where it ends"
     return None
+
+
+def _line_of_longest_tag(source: str) -> int:
+    return _line(source, max(_TAG.finditer(source), key=lambda tag: len(tag[0])))
 
 
 def _line(source: str, place: re.Match[str]) -> int:

@@ -142,7 +142,7 @@ def of_blog(
     """
     made_inert = inert(campaign, channel)
     sentences = [sentence(point) for point in blog.points]
-    repeated = {point for text in (*said, angle.text) for point in said_in(text, sentences)}
+    repeated = said_in(" ".join((*said, angle.text)), sentences)
     points = [point for point in sentences if point not in repeated]
     if not points and channel is ChannelName.X and not said_in(" ".join(said), [blog.subtitle]):
         points = [sentence(blog.subtitle)]  # LinkedIn's card shows it
@@ -181,7 +181,7 @@ def inert(campaign: Campaign, channel: ChannelName) -> Callable[[str], str]:
     return lambda text: text.replace(tag, tag[0] + x_text.ZERO_WIDTH_SPACE + tag[1:]) if tag in text else text
 
 
-_defused = lru_cache(maxsize=4096)(x_text.defuse)
+_defused = lru_cache(maxsize=256)(x_text.defuse)
 
 
 def capital(text: str) -> str:

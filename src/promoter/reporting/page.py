@@ -97,7 +97,12 @@ def page(plan: Plan, *, now: datetime, status: Callable[[str], str | None] | Non
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=_Templates(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+        loader=_Templates(),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.globals["style"] = Markup(_read("week.css"))  # noqa: S704 - our own file, not a person's words
     return environment
