@@ -318,7 +318,7 @@ def test_check_lists_one_post_of_the_page_and_publishes_nothing(network, make_li
 @pytest.mark.parametrize(
     ("status", "body", "words"),
     [
-        (401, trouble("Expired", 401), "Connect the account again"),
+        (401, trouble("Expired", 401), "into the settings, start the daemon again"),
         (403, trouble("Not enough permissions", 403), "role on the page"),
         (426, b"", "PROMOTER_LINKEDIN_VERSION"),
         (429, b"", "Try again later"),

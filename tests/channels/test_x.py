@@ -334,7 +334,7 @@ def test_check_says_whose_keys_these_are_and_publishes_nothing(network, make_x):
 @pytest.mark.parametrize(
     ("status", "body", "words"),
     [
-        (401, problem("Unauthorized", status=401), "Connect the account again"),
+        (401, problem("Unauthorized", status=401), "into the settings, start the daemon again"),
         (402, b"", "credits"),
         (403, problem("No.", PROBLEMS + "client-forbidden"), "our app"),
         (429, b"", "Try again later"),

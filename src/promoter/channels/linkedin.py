@@ -32,7 +32,9 @@ VERSION = "202609"
 TITLE_LIMIT = 200
 DESCRIPTION_LIMIT = 256
 
-CONNECT = "Connect the account again with `promoter accounts connect linkedin`."
+CONNECT = (
+    "Put a new token into the settings, start the daemon again and run `promoter accounts unblock linkedin:default`."
+)
 CHANGE = "Change the post and have it approved again."
 ADDRESS = "LinkedIn's interface was not found where we look for it. Check the address set for it, then have the post approved again."
 OUTDATED = (

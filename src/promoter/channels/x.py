@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 for _library in ("tweepy", "oauthlib", "requests_oauthlib"):
     logging.getLogger(_library).setLevel(logging.INFO)  # their DEBUG messages show tokens and signatures
 
-CONNECT = "Connect the account again with `promoter accounts connect x`."
+CONNECT = "Put new keys into the settings, start the daemon again and run `promoter accounts unblock x:default`."
 CHANGE = "Change the post and have it approved again."
 ADDRESS = (
     "X's interface was not found where we look for it. Check the address set for it, then have the post approved again."

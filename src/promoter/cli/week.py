@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from promoter.campaign.model import Campaign
     from promoter.planning import Plan, Planned
 
-SHORT = KINDS | {Kind.BLOG: "Blog", Kind.SECOND: "Again"}
+SHORT = KINDS | {Kind.BLOG: "Blog", Kind.SECOND: "Second"}
 TIME, KIND = 5, 11  # columns of a time, and of a kind where there is room for a column of kinds
 ROOMY, LEAST = 50, 30  # columns of a network: enough for a column of kinds; too few to be read
 
