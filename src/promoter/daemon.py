@@ -126,11 +126,12 @@ def _prospect(campaign: CampaignRow, posts: list[PostRow], now: datetime, *, pau
     zone = campaign.settings.zone
     counts = Counter(post.status for post in posts)
     unclear = counts[Status.UNCLEAR]
-    look = f"; of {unclear} nobody can tell whether it went out: look, then promoter resolve" if unclear else ""
+    they = "it" if unclear == 1 else "they"
+    look = f"; of {unclear} nobody can tell whether {they} went out: look, then promoter resolve" if unclear else ""
     last = max([*(day.date for day in campaign.settings.days), *(post.day for post in posts)])
     if last < now.astimezone(zone).date():
         left = sum(count for status, count in counts.items() if status not in ENDED | {Status.UNCLEAR})
-        stay = f"; nothing changes for the {_posts(left)} that did not go out" if left else ""
+        stay = f"; {left} of its posts did not go out" if left else ""
         return f"nothing will be posted, because its last day was {dated(last)} {last.year}{stay}{look}"
     waiting = counts[Status.PENDING]
     wait = f"{waiting} {'waits' if waiting == 1 else 'wait'} for approval" if waiting else "none waits for approval"
@@ -148,7 +149,3 @@ def _prospect(campaign: CampaignRow, posts: list[PostRow], now: datetime, *, pau
 def _when(post: PostRow, now: datetime, zone: ZoneInfo) -> str:
     at = post.at.astimezone(zone)
     return f"{'was due ' if post.at < now else ''}at {at:%H:%M} on {dated(at.date())}"
-
-
-def _posts(count: int) -> str:
-    return "1 post" if count == 1 else f"{count} posts"

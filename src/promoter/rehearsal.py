@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from promoter.approval import approve_all
 from promoter.campaign.model import ChannelName
-from promoter.delivery.policy import last_moment, payload
+from promoter.delivery.policy import last_moment
 from promoter.errors import PromoterError
 from promoter.ledger.people import add_user
 from promoter.ledger.queue import list_posts
@@ -142,7 +142,7 @@ def strays(posts: Iterable[PostRow], published: Iterable[Published]) -> Iterator
     for post in posts:
         if post.sent_at is None:
             continue
-        sent = _as_published(post, payload(post, post.sent_at))
+        sent = _as_published(post, post.payload_at(post.sent_at))
         if left[sent]:
             left[sent] -= 1
         else:

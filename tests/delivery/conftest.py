@@ -194,7 +194,7 @@ def path(template: Path, tmp_path: Path) -> Path:
 def house(path: Path) -> Iterator[House]:
     """At nine on a Monday, with nothing in the queue."""
     clock = PretendedClock(NINE)
-    ledger = open_ledger(f"sqlite:///{path}", patience=timedelta(milliseconds=50))
+    ledger = open_ledger(f"sqlite:///{path}")
     hears: list = []
 
     def tell(post: PublicPost) -> None:
@@ -210,6 +210,14 @@ def house(path: Path) -> Iterator[House]:
         )
         house.campaign()
         yield house
+    ledger.close()
+
+
+@pytest.fixture
+def impatient(path: Path) -> Iterator[Ledger]:
+    """The same ledger, for those who do not wait long for a lock."""
+    ledger = open_ledger(f"sqlite:///{path}", patience=timedelta(milliseconds=20))
+    yield ledger
     ledger.close()
 
 

@@ -247,9 +247,9 @@ class Stuck:
         self._other.close()
 
 
-def test_an_answer_that_cannot_be_recorded_is_recorded_later_and_never_sent_again(house, path) -> None:
+def test_an_answer_that_cannot_be_recorded_is_recorded_later_and_never_sent_again(house, path, impatient) -> None:
     house.approved()
-    dispatcher = house.dispatcher()
+    dispatcher = house.dispatcher(ledger=impatient)
     with Stuck(house, path) as stuck:
         with pytest.raises(PromoterError, match="busy"):
             dispatcher.run()
@@ -261,10 +261,10 @@ def test_an_answer_that_cannot_be_recorded_is_recorded_later_and_never_sent_agai
     assert len(house.sandbox.requests()) == 1
 
 
-def test_an_answer_that_died_with_its_daemon_is_unclear_once_the_lease_runs_out(house, path) -> None:
+def test_an_answer_that_died_with_its_daemon_is_unclear_once_the_lease_runs_out(house, path, impatient) -> None:
     house.approved()
     with Stuck(house, path), pytest.raises(PromoterError, match="busy"):
-        house.run()
+        house.run(ledger=impatient)
     house.pass_time(seconds=59)
     house.run()
     assert house.post().status is Status.SENDING
@@ -274,9 +274,9 @@ def test_an_answer_that_died_with_its_daemon_is_unclear_once_the_lease_runs_out(
     assert len(house.sandbox.requests()) == 1
 
 
-def test_an_answer_that_is_recorded_after_the_lease_ran_out_still_counts(house, path) -> None:
+def test_an_answer_that_is_recorded_after_the_lease_ran_out_still_counts(house, path, impatient) -> None:
     house.approved()
-    dispatcher = house.dispatcher()
+    dispatcher = house.dispatcher(ledger=impatient)
     with Stuck(house, path), pytest.raises(PromoterError, match="busy"):
         dispatcher.run()
     house.pass_time(seconds=61)
@@ -389,6 +389,7 @@ def test_a_ledger_that_cannot_be_read_lets_nothing_leave(house) -> None:
         dispatcher.run()
     assert house.sandbox.requests() == []
     assert house.post().status is Status.APPROVED
+    assert "was over" in house.attempts()[0].detail  # and not: a fault of ours, please report it
 
 
 # ------------------------------------------------------------------------------------------------------------- who is served
@@ -432,10 +433,10 @@ def test_nothing_that_is_not_approved_leaves(house, status: Status) -> None:
     assert house.sandbox.requests() == []
 
 
-def test_the_log_names_posts_and_never_their_words(house, caplog: pytest.LogCaptureFixture, path) -> None:
+def test_the_log_names_posts_and_never_their_words(house, caplog: pytest.LogCaptureFixture, path, impatient) -> None:
     house.approved(text="Secret words https://example.org/first #SampleWeek")
     with caplog.at_level("DEBUG", logger="promoter"), Stuck(house, path), pytest.raises(PromoterError):
-        house.run()
+        house.run(ledger=impatient)
     assert FIRST in caplog.text
     assert "Secret words" not in caplog.text
     assert house.sandbox.posts()[0].id in caplog.text

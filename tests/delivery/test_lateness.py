@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from promoter.approval import pause
@@ -70,6 +70,16 @@ def test_a_late_post_without_a_free_time_is_given_back_with_the_reason(house) ->
     assert post.reason == "It missed 16:50, and no time is free before 17:00."
 
 
+def test_a_late_post_is_never_put_after_its_last_moment(house) -> None:
+    house.approved(until=NINE + 30 * MINUTE)
+    house.approved(SECOND, at=NINE + 20 * MINUTE, until=NINE + 30 * MINUTE)
+    at(house, NINE + 16 * MINUTE)
+    assert (house.post().status, house.post(SECOND).status) == (Status.APPROVED, Status.APPROVED)
+    assert NINE + 16 * MINUTE <= house.post().at <= NINE + 30 * MINUTE
+    at(house, NINE + 46 * MINUTE)
+    assert house.post().reason.endswith("and no time is free before 09:30.")
+
+
 def test_a_network_that_takes_nothing_until_tomorrow_is_named_as_the_reason(house) -> None:
     house.approved(FIRST)
     house.approved(SECOND, at=NINE + timedelta(hours=1))
@@ -131,7 +141,9 @@ MINUTES = st.integers(0, 8 * 60)
 OUTAGES = st.lists(st.tuples(MINUTES, st.integers(20, 5 * 60)), max_size=3)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, phases=[Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(outages=OUTAGES, posts=st.lists(MINUTES, min_size=1, max_size=12, unique=True))
 def test_whatever_the_outages_nothing_bursts_nothing_is_too_late_and_nothing_is_lost(
     new_house, outages: list[tuple[int, int]], posts: list[int]
@@ -141,13 +153,14 @@ def test_whatever_the_outages_nothing_bursts_nothing_is_too_late_and_nothing_is_
         house.approved(f"week/number-{minute}/x/blog", at=NINE + minute * MINUTE)
     dispatcher = house.dispatcher(channels={"x:default": TakesAll()})
     left = []
-    while house.clock.now() < FIVE + 2 * GRACE:
-        if not any(
-            timedelta(0) <= house.clock.now() - NINE - begins * MINUTE < long * MINUTE for begins, long in outages
-        ):
-            left += [house.clock.now() for _ in dispatcher.run()]
-        tick = house.clock.now() + 7 * MINUTE
-        house.clock.advance_to(max(min(dispatcher.next_due() or tick, tick), house.clock.now() + SECOND_))
+    while (now := house.clock.now()) < FIVE + 2 * GRACE:
+        wake = tick = now + 7 * MINUTE
+        if not any(NINE + begins * MINUTE <= now < NINE + (begins + long) * MINUTE for begins, long in outages):
+            left += [now for _ in dispatcher.run()]
+            due = dispatcher.next_due()
+            wake = min(due, tick) if due is not None and due > now else tick
+        house.clock.advance_to(wake)
+    assert at(house, NINE + timedelta(days=1)) == []  # whatever was still to come waits for a person by the morning
     rows = house.posts()
     assert all(later - earlier >= SPACING for earlier, later in pairwise(left))
     assert sorted(row.sent_at for row in rows if row.status is Status.SENT) == left

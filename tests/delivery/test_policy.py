@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from promoter.campaign.model import ChannelName, Kind
-from promoter.delivery.policy import last_moment, next_step, pause_before, payload
+from promoter.delivery.policy import last_moment, next_step, pause_before
 from promoter.ledger.rows import PostRow
 from promoter.posts.lifecycle import Status
 from promoter.posts.model import Wording
@@ -84,7 +84,7 @@ def test_a_post_at_the_end_of_its_window_still_has_its_grace() -> None:
 
 def test_linkedin_gets_the_escaped_form_of_either_wording() -> None:
     said = Wording(channel=ChannelName.LINKEDIN, text="Three (3)", uncounted="Some (all)")
-    assert payload(a_post(said=said), NINE) == "Three \\(3\\)"
+    assert a_post(said=said).payload_at(NINE) == "Three \\(3\\)"
     waiting = a_post(said=said, counted_live_from=NINE + timedelta(seconds=1))
-    assert payload(waiting, NINE) == "Some \\(all\\)"
-    assert payload(waiting, NINE + timedelta(seconds=1)) == "Three \\(3\\)"
+    assert waiting.payload_at(NINE) == "Some \\(all\\)"
+    assert waiting.payload_at(NINE + timedelta(seconds=1)) == "Three \\(3\\)"

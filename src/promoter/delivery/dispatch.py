@@ -131,7 +131,7 @@ class Dispatcher:
                 log.warning("%s attempt %d: not sent, because %s", post.key, claimed.fence, problem)
                 return False
 
-        outgoing = Outgoing(key=post.key, text=policy.payload(post, now), link=post.said.link, card=post.said.card)
+        outgoing = Outgoing(key=post.key, text=claimed.payload, link=post.said.link, card=post.said.card)
         return self.channels[post.account].publish(outgoing, now=now, still_ours=ours)
 
     def _record(self, answered: Answered) -> None:

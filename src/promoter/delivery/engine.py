@@ -39,6 +39,7 @@ class Metronome:
         self._tick = tick
         self._busy = threading.Lock()
         self._wanted = threading.Event()
+        self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(2)},
@@ -57,6 +58,9 @@ class Metronome:
 
     def stop(self) -> None:
         """End after the call that is running: the post in flight is finished and recorded."""
+        self._stopping.set()
+        with self._busy:
+            pass  # the scheduler must not be shut down under a round: each would wait for the other's lock
         self._scheduler.shutdown(wait=True)
 
     def _beat(self) -> None:
@@ -65,7 +69,8 @@ class Metronome:
         while self._wanted.is_set() and self._busy.acquire(blocking=False):
             try:
                 self._wanted.clear()
-                self._round()
+                if not self._stopping.is_set():
+                    self._round()
             finally:
                 self._busy.release()
 

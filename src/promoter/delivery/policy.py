@@ -68,11 +68,3 @@ def last_moment(post: PostRow, grace: timedelta) -> datetime:
 def pause_before(tries: int) -> timedelta:
     """How long to wait before another try: 10 s, 30 s, 90 s, then 4.5 and 5 minutes."""
     return min(FIRST_PAUSE * int(3 ** min(tries - 1, 10)), LONGEST_PAUSE)
-
-
-def payload(post: PostRow, now: datetime) -> str:
-    """The bytes that go out: the wording without the count if not every counted piece is live yet."""
-    said = post.said
-    if said.payload_uncounted is not None and post.counted_live_from is not None and post.counted_live_from > now:
-        return said.payload_uncounted
-    return said.payload_text

@@ -6,6 +6,7 @@ have left; the lease says when to stop waiting for news.
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, or_, select, update
@@ -195,7 +196,10 @@ def _take(conn: Connection, post: PostRow, *, now: datetime, lease_until: dateti
     claimed = Claim(post=after, fence=fence, owner=owner, host=host, claimed_at=now, lease_until=lease_until)
     open_attempt(conn, claimed)
     conn.execute(update(accounts).where(accounts.c.id == post.account).values(busy_post=post.key))
-    _tell(conn, after, "claimed", now, fence=fence, owner=owner, host=host, digest=post.digest, lease_until=lease_until)
+    _tell(
+        conn, after, "claimed", now, fence=fence, owner=owner, host=host, digest=post.digest, lease_until=lease_until,
+        payload_sha256=hashlib.sha256(claimed.payload.encode()).hexdigest(), without_count=claimed.payload != post.said.payload_text,
+    )  # fmt: skip
     return claimed
 
 

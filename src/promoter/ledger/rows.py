@@ -99,6 +99,17 @@ class PostRow:
         """Of the wording as it stands, computed anew: never a remembered one."""
         return self.said.digest
 
+    def payload_at(self, moment: datetime) -> str:
+        """The text that goes out: the wording without the count if not every counted piece is live by then."""
+        said = self.said
+        if (
+            said.payload_uncounted is not None
+            and self.counted_live_from is not None
+            and self.counted_live_from > moment
+        ):
+            return said.payload_uncounted
+        return said.payload_text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRow:
@@ -229,6 +240,11 @@ class Claim:
     host: str
     claimed_at: datetime
     lease_until: datetime
+
+    @property
+    def payload(self) -> str:
+        """The text that this attempt brings, decided with the claim."""
+        return self.post.payload_at(self.claimed_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,601 @@
+"""Loading again: what is new is put in, what changed waits again, and what people decided stays."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import shutil
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from promoter.approval import (
+    approve,
+    approve_all,
+    choose,
+    edit,
+    move,
+    reopen,
+    resolve_not_sent,
+    return_,
+    withdraw,
+    write,
+)
+from promoter.approval import pause as _pause
+from promoter.campaign.model import Campaign, ChannelName
+from promoter.errors import NotPossible
+from promoter.ledger import people
+from promoter.ledger.claims import claim, record
+from promoter.ledger.database import open_ledger
+from promoter.ledger.events import list_events, verify
+from promoter.ledger.queue import get_post, list_posts
+from promoter.ledger.rows import Actor, NextStep, PostRow, Role
+from promoter.offering import LoadReport, offer
+from promoter.planning import compose_week
+from promoter.posts.lifecycle import Status
+from promoter.posts.outcome import Refused, Sent, Unclear
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from promoter.ledger.database import Ledger
+
+FRIDAY = datetime(2021, 9, 10, 14, 0, tzinfo=UTC)
+WRITER, APPROVER, EDITOR = (Actor(f"{name}@example.org") for name in ("amara", "ruth", "joe"))
+X, LINKEDIN = "week/{}/x/blog", "week/{}/linkedin/blog"
+FILES: dict[str, Any] = {
+    "name": "A week",
+    "hashtag": "#SampleWeek",
+    "timezone": "Europe/London",
+    "organisation": {"name": "Example"},
+    "page": "https://example.org/week",
+    "themes": [{"id": "one", "name": "The first theme"}, {"id": "two", "name": "The second theme"}],
+    "days": [{"date": "2021-09-13", "theme": "one"}, {"date": "2021-09-14", "theme": "two"}],
+    "channels": {
+        "x": {"first": "09:00", "last": "17:00", "gap": "60m"},
+        "linkedin": {"first": "09:30", "last": "17:00"},
+    },
+    "kinds": {"second": False, "round_up": False, "week_end": False, "event": False},
+}
+
+
+def blog(name: str, theme: str = "one", **more: Any) -> dict[str, Any]:
+    return {
+        "id": name, "body": "Words.", "title": f"The title of {name}", "subtitle": f"What {name} is about.",
+        "authors": [{"name": f"Author of {name}", "organisation": f"Firm {name}"}], "themes": [theme],
+        "url": f"https://example.org/{name}", "status": "approved", "sample": True, **more,
+    }  # fmt: skip
+
+
+@dataclass
+class Desk:
+    """A campaign's files, as values, and the ledger that they are offered to."""
+
+    ledger: Ledger
+    now: datetime = FRIDAY
+    slug: str = "week"
+    files: dict[str, Any] = field(default_factory=lambda: copy.deepcopy(FILES))
+    blogs: dict[str, dict[str, Any]] = field(default_factory=lambda: {n: blog(n) for n in ("first", "second")})
+
+    def load(self, *, who: Actor = WRITER) -> LoadReport:
+        campaign = Campaign.model_validate({"slug": self.slug, **self.files, "blogs": list(self.blogs.values())})
+        with self.ledger.write() as conn:
+            return offer(conn, campaign, compose_week(campaign), folder=Path(self.slug), who=who, now=self.now)
+
+    def do(self, deed, *args, who: Actor, **more):
+        with self.ledger.write() as conn:
+            return deed(conn, *args, who=who, now=self.now, **more)
+
+    def approve_all(self) -> None:
+        self.do(approve_all, who=APPROVER)
+
+    def attempt(self, key: str, outcome=None, status: Status | None = None) -> None:
+        """Let a post be claimed at its time, and that come of it; None leaves it in flight."""
+        self.now = self.post(key).at
+        with self.ledger.write() as conn:
+            claimed = claim(conn, now=self.now, lease=timedelta(minutes=1), owner="d", host="h", only=[key])
+            assert claimed is not None
+            if outcome is not None:
+                record(conn, claimed, outcome, NextStep(status=status), now=self.now)
+
+    def post(self, key: str = "week/first/x/blog") -> PostRow:
+        with self.ledger.read() as conn:
+            return get_post(conn, key)
+
+    def posts(self) -> dict[str, PostRow]:
+        with self.ledger.read() as conn:
+            return {post.key: post for post in list_posts(conn, campaign=self.slug)}
+
+    def events(self, key: str | None = None) -> list[str]:
+        with self.ledger.read() as conn:
+            return [event.kind for event in list_events(conn, campaign=self.slug, post_key=key)]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "ledger.db"
+    ledger = open_ledger(f"sqlite:///{path}", create=True)
+    with ledger.write() as conn:
+        for who, role in ((WRITER, Role.EDITOR), (EDITOR, Role.EDITOR), (APPROVER, Role.APPROVER)):
+            people.add_user(conn, str(who.email), [role], who=Actor(None, "root"), now=FRIDAY)
+    ledger.close()
+    return path
+
+
+@pytest.fixture
+def desk(template: Path, tmp_path: Path) -> Iterator[Desk]:
+    ledger = open_ledger(f"sqlite:///{shutil.copy(template, tmp_path / 'ledger.db')}")
+    yield Desk(ledger)
+    with ledger.read() as conn:
+        assert verify(conn) == []
+    ledger.close()
+
+
+FIRST = X.format("first")
+
+
+# ---------------------------------------------------------------------------------------------------------- the same files
+
+
+def test_the_first_load_puts_everything_in_to_wait_for_approval(desk: Desk) -> None:
+    report = desk.load()
+    posts = desk.posts()
+    assert sorted(report.added) == sorted(posts)
+    assert {key.split("/", 1)[1] for key in posts} == {
+        "2021-09-13/x/opener", "2021-09-13/linkedin/opener", "2021-09-14/x/opener", "2021-09-14/linkedin/opener",
+        "first/x/blog", "first/linkedin/blog", "second/x/blog", "second/linkedin/blog",
+    }  # fmt: skip
+    assert {post.status for post in posts.values()} == {Status.PENDING}
+    assert {post.written_by for post in posts.values()} == {WRITER.email}
+    assert all(post.composed == post.said for post in posts.values())
+
+
+@pytest.mark.parametrize("approved", [False, True])
+def test_loading_again_changes_nothing_and_tells_nothing_but_that(desk: Desk, approved: bool) -> None:
+    desk.load()
+    if approved:
+        desk.approve_all()
+    before, events = desk.posts(), desk.events()
+    report = desk.load(who=EDITOR)
+    assert desk.posts() == before
+    assert desk.events() == [*events, "loaded"]
+    assert sorted(report.unchanged) == sorted(before)
+    assert [report.added, report.changed, report.withdrawn, report.edited] == [[], [], [], []]
+
+
+def test_the_same_files_keep_edits_moves_and_approvals(desk: Desk) -> None:
+    desk.load()
+    desk.do(edit, FIRST, "Better words #SampleWeek https://example.org/first", who=EDITOR)
+    moved = X.format("second")
+    desk.do(move, moved, datetime(2021, 9, 13, 14, 30, tzinfo=UTC), who=EDITOR)
+    for key in (FIRST, moved):
+        desk.do(approve, key, who=APPROVER)
+    before = desk.posts()
+    desk.load()
+    assert desk.posts() == before
+    assert (before[FIRST].status, before[FIRST].edited, before[moved].moved) == (Status.APPROVED, True, True)
+
+
+@pytest.mark.parametrize("hour", [12, 15])
+def test_a_post_that_was_moved_to_another_day_stays_there_and_its_time_is_taken(desk: Desk, hour: int) -> None:
+    desk.load()
+    tuesday = datetime(2021, 9, 14, hour, 0, tzinfo=UTC)
+    desk.do(move, FIRST, tuesday, who=EDITOR)
+    desk.blogs |= {name: blog(name, "two") for name in ("third", "fourth", "fifth", "sixth", "seventh", "eighth")}
+    desk.load()
+    assert (desk.post().at, desk.post().day, desk.post().moved) == (tuesday, date(2021, 9, 14), True)
+    times = [post.at for post in desk.posts().values() if post.channel is ChannelName.X]
+    assert len(set(times)) == len(times)
+
+
+def test_changes_that_are_wanted_stay_wanted(desk: Desk) -> None:
+    desk.load()
+    desk.do(return_, FIRST, reason="name the city", who=APPROVER)
+    desk.load()
+    assert (desk.post().hold, desk.post().hold_reason) == ("changes", "name the city")
+
+
+# ---------------------------------------------------------------------------------------------------------- changed files
+
+
+def test_changed_files_give_new_words_and_the_approval_is_gone(desk: Desk) -> None:
+    desk.load()
+    desk.approve_all()
+    before = desk.post()
+    desk.blogs["first"]["hook"] = "Quite another point."
+    desk.now += timedelta(hours=1)
+    report = desk.load(who=EDITOR)
+    after = desk.post()
+    assert sorted(report.changed) == [LINKEDIN.format("first"), FIRST]
+    assert "Quite another point" in after.said.text
+    assert (after.status, after.approved_by, after.at) == (Status.PENDING, (), before.at)
+    assert (after.version, after.written_by) == (before.version + 1, EDITOR.email)
+    assert desk.events(FIRST)[-1] == "recomposed"
+    assert desk.post(X.format("second")).status is Status.APPROVED
+    with pytest.raises(NotPossible):
+        desk.do(approve, FIRST, who=EDITOR)  # who loaded it changed it
+
+
+def test_a_returned_post_whose_files_change_is_back_without_its_hold(desk: Desk) -> None:
+    desk.load()
+    desk.do(return_, FIRST, reason="another hook", who=APPROVER)
+    desk.blogs["first"]["hook"] = "Quite another point."
+    desk.load()
+    assert desk.post().hold is None
+
+
+def test_changed_files_under_an_edit_ask_somebody_to_choose(desk: Desk) -> None:
+    desk.load()
+    words = "My own words #SampleWeek https://example.org/first"
+    desk.do(edit, FIRST, words, who=EDITOR)
+    desk.do(approve, FIRST, who=APPROVER)
+    desk.blogs["first"]["hook"] = "Quite another point."
+    report = desk.load()
+    post = desk.post()
+    assert report.edited == [FIRST]
+    assert (post.status, post.hold, post.said.text, post.approved_by) == (Status.PENDING, "choose", words, ())
+    assert "Quite another point" in post.composed.text
+    assert post.written_by == EDITOR.email
+    with pytest.raises(NotPossible):
+        desk.do(approve, FIRST, who=APPROVER)
+    before = desk.posts()
+    desk.load()
+    assert desk.posts() == before  # asked once, not at each load
+
+
+@pytest.mark.parametrize("which", ["edited", "files"])
+def test_what_was_chosen_stays_chosen(desk: Desk, which: str) -> None:
+    desk.load()
+    words = "My own words #SampleWeek https://example.org/first"
+    desk.do(edit, FIRST, words, who=EDITOR)
+    desk.blogs["first"]["hook"] = "Quite another point."
+    desk.load()
+    desk.do(choose, FIRST, which, who=WRITER)
+    desk.load()
+    post = desk.post()
+    assert post.hold is None
+    assert (post.said.text == words) is (which == "edited")
+
+
+def test_a_refused_post_whose_files_change_waits_again(desk: Desk) -> None:
+    desk.load()
+    desk.approve_all()
+    desk.attempt(FIRST, Refused(detail="too rude"), Status.FAILED)
+    assert desk.load().changed == []
+    assert desk.post().status is Status.FAILED
+    desk.blogs["first"]["hook"] = "Quite another point."
+    desk.now -= timedelta(hours=1)
+    desk.load()
+    assert desk.post().status is Status.PENDING
+
+
+def test_another_account_is_a_change(desk: Desk) -> None:
+    desk.load()
+    desk.approve_all()
+    desk.files["channels"]["x"]["account"] = "press"
+    desk.load()
+    assert (desk.post().account, desk.post().status) == ("x:press", Status.PENDING)
+    assert desk.post(LINKEDIN.format("first")).status is Status.APPROVED
+
+
+def test_a_later_live_from_is_a_change(desk: Desk) -> None:
+    desk.load()
+    desk.approve_all()
+    desk.blogs["first"]["live_from"] = "2021-09-13T08:00"
+    desk.load()
+    assert desk.post().not_before == datetime(2021, 9, 13, 7, 0, tzinfo=UTC)
+    assert desk.post().status is Status.PENDING
+
+
+# ------------------------------------------------------------------------------------------------------- more and fewer posts
+
+
+def test_new_posts_fill_free_slots_and_the_others_keep_their_times(desk: Desk) -> None:
+    desk.load()
+    desk.approve_all()
+    before = desk.posts()
+    desk.blogs["third"] = blog("third")
+    report = desk.load()
+    after = desk.posts()
+    assert sorted(report.added) == [LINKEDIN.format("third"), X.format("third")]
+    openers = {key for key in before if key.endswith("opener")}  # they may say how many pieces there are
+    assert {key: (after[key].at, after[key].status) for key in before.keys() - openers} == {
+        key: (post.at, Status.APPROVED) for key, post in before.items() if key not in openers
+    }
+    assert all(after[key].at == before[key].at for key in openers)
+    assert_apart(after.values(), timedelta(hours=1))
+
+
+def assert_apart(posts, least: timedelta) -> None:
+    for channel in ChannelName:
+        times = sorted(post.at for post in posts if post.channel is channel)
+        assert all(later - earlier >= least for earlier, later in pairwise(times))
+
+
+@pytest.mark.parametrize("approved", [False, True])
+def test_what_vanishes_from_the_files_is_taken_out_and_comes_back_to_wait(desk: Desk, approved: bool) -> None:
+    desk.load()
+    if approved:
+        desk.approve_all()
+    first = desk.blogs.pop("first")
+    assert {FIRST, LINKEDIN.format("first")} <= set(desk.load().withdrawn)
+    gone = desk.post()
+    assert (gone.status, gone.withdrawn_by) == (Status.WITHDRAWN, "load")
+    assert gone.reason == "the campaign's files no longer make it"
+    assert FIRST not in desk.load().withdrawn  # told once
+    desk.blogs = {"first": first, **desk.blogs}
+    desk.load()
+    back = desk.post()
+    assert (back.status, back.approved_by, back.withdrawn_by, back.hold) == (Status.PENDING, (), None, None)
+
+
+def test_the_time_of_what_vanishes_is_free_at_once(desk: Desk) -> None:
+    desk.files["channels"]["x"] = {"first": "09:00", "last": "11:00", "gap": "60m"}  # an opener and two blogs
+    desk.load()
+    desk.blogs["third"] = blog("third")
+    assert X.format("third") not in desk.load().added
+    freed = desk.post().at
+    del desk.blogs["first"]
+    assert X.format("third") in desk.load().added
+    assert desk.post(X.format("third")).at == freed
+
+
+def test_an_edit_survives_that_its_post_vanishes_and_comes_back(desk: Desk) -> None:
+    desk.load()
+    words = "My own words #SampleWeek https://example.org/first"
+    desk.do(edit, FIRST, words, who=EDITOR)
+    first = desk.blogs.pop("first")
+    desk.load()
+    desk.blogs = {"first": first, **desk.blogs}
+    desk.load()
+    assert (desk.post().said.text, desk.post().status, desk.post().hold) == (words, Status.PENDING, None)
+
+
+def test_what_a_person_took_out_stays_out(desk: Desk) -> None:
+    desk.load()
+    desk.do(withdraw, FIRST, reason="not this one", who=EDITOR)
+    desk.blogs["first"]["hook"] = "Quite another point."
+    report = desk.load()
+    assert (desk.post().status, desk.post().withdrawn_by) == (Status.WITHDRAWN, EDITOR.email)
+    assert FIRST in report.unchanged
+    desk.do(reopen, FIRST, who=EDITOR)
+    assert FIRST in desk.load().changed
+    assert "Quite another point" in desk.post().said.text
+
+
+def test_a_post_that_people_wrote_themselves_is_left_alone_and_keeps_its_time(desk: Desk) -> None:
+    desk.load()
+    taken = {post.at for post in desk.posts().values() if post.channel is ChannelName.X}
+    slots = [datetime(2021, 9, 13, hour, 0, tzinfo=UTC) for hour in range(8, 17)]
+    free = next(slot for slot in slots if slot not in taken)
+    mine = desk.do(write, "week", ChannelName.X, free, "Thank you all #SampleWeek", who=EDITOR)
+    desk.blogs |= {name: blog(name) for name in ("third", "fourth", "fifth", "sixth", "seventh", "eighth")}
+    report = desk.load()
+    assert len([key for key in report.added if "/x/" in key]) == 5  # nine slots, three taken before, one by a person
+    assert desk.post(mine.key) == mine
+    assert mine.key not in {*report.unchanged, *report.withdrawn, *report.changed}
+    assert_apart(desk.posts().values(), timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [
+        (Sent(network_id="1", url=None), Status.SENT),
+        (Unclear(detail="who knows"), Status.UNCLEAR),
+        (None, Status.SENDING),
+    ],
+)
+@pytest.mark.parametrize("change", ["nothing", "words", "vanishes"])
+def test_what_has_left_or_may_have_is_never_touched(desk: Desk, outcome, status: Status, change: str) -> None:
+    desk.load()
+    desk.approve_all()
+    desk.attempt(FIRST, outcome, status)
+    before = desk.post()
+    if change == "words":
+        desk.blogs["first"]["hook"] = "Quite another point."
+    if change == "vanishes":
+        del desk.blogs["first"]
+    report = desk.load()
+    assert desk.post() == before
+    assert before.status is status
+    assert (FIRST in report.unchanged) is (change != "vanishes")
+
+
+def test_the_warning_that_a_post_may_be_out_survives_changed_files(desk: Desk) -> None:
+    desk.load()
+    desk.approve_all()
+    desk.attempt(FIRST, Unclear(detail="who knows"), Status.UNCLEAR)
+    desk.do(withdraw, FIRST, reason="leave it", who=EDITOR)
+    desk.do(reopen, FIRST, who=EDITOR)
+    desk.blogs["first"]["hook"] = "Quite another point."
+    desk.now -= timedelta(hours=1)
+    desk.load()
+    assert "may_be_out" in {warning.code for warning in desk.post().warnings}
+
+
+def test_a_post_that_somebody_found_not_to_be_out_may_change_again(desk: Desk) -> None:
+    desk.load()
+    desk.approve_all()
+    desk.attempt(FIRST, Unclear(detail="who knows"), Status.UNCLEAR)
+    desk.do(resolve_not_sent, FIRST, who=EDITOR)
+    desk.blogs["first"]["hook"] = "Quite another point."
+    assert FIRST in desk.load().changed
+
+
+# ------------------------------------------------------------------------------------------------------------------- holds
+
+
+def test_posts_of_a_past_day_wait_to_be_moved(desk: Desk) -> None:
+    desk.now = datetime(2026, 11, 2, tzinfo=UTC)
+    desk.load()
+    assert {post.hold for post in desk.posts().values()} == {"past"}
+    assert "move it" in desk.post().hold_reason
+    with pytest.raises(NotPossible, match="its time has passed"):
+        desk.do(approve, FIRST, who=APPROVER)
+    before = desk.posts()
+    desk.load()
+    assert desk.posts() == before
+
+
+def test_a_past_post_that_was_moved_can_be_approved_and_stays_where_it_is(desk: Desk) -> None:
+    desk.now = datetime(2026, 11, 2, tzinfo=UTC)
+    desk.load()
+    desk.do(move, FIRST, datetime(2026, 11, 3, 12, 0, tzinfo=UTC), who=EDITOR)
+    desk.do(approve, FIRST, who=APPROVER)
+    desk.load()
+    assert (desk.post().status, desk.post().hold) == (Status.APPROVED, None)
+
+
+def test_on_a_running_day_new_posts_are_put_where_there_is_time(desk: Desk) -> None:
+    desk.load()
+    desk.now = datetime(2021, 9, 13, 12, 20, tzinfo=UTC)
+    desk.blogs["third"] = blog("third")
+    desk.load()
+    assert desk.post(X.format("third")).at >= desk.now
+    assert desk.post(X.format("third")).hold is None
+
+
+def test_a_changed_post_whose_time_has_passed_waits_to_be_moved(desk: Desk) -> None:
+    desk.load()
+    desk.now = desk.post().at + timedelta(minutes=1)
+    desk.blogs["first"]["hook"] = "Quite another point."
+    desk.load()
+    assert (desk.post().status, desk.post().hold) == (Status.PENDING, "past")
+
+
+def test_an_address_to_come_holds_its_posts_until_it_is_known(desk: Desk) -> None:
+    desk.blogs["first"]["url"] = None
+    desk.load()
+    assert (desk.post().hold, desk.post(X.format("second")).hold) == ("address", None)
+    desk.blogs["first"]["hook"] = "Quite another point."
+    desk.load()
+    assert desk.post().hold == "address"
+    with pytest.raises(NotPossible, match="address"):
+        desk.do(approve, FIRST, who=APPROVER)
+    desk.blogs["first"]["url"] = "https://example.org/first"
+    assert FIRST in desk.load().changed
+    assert desk.post().hold is None
+    assert "https://example.org/first" in str(desk.post().said.link)
+    desk.do(approve, FIRST, who=APPROVER)
+
+
+# -------------------------------------------------------------------------------------------------------- days and hours
+
+
+def reorder(desk: Desk) -> None:
+    desk.files["days"] = [{"date": "2021-09-13", "theme": "two"}, {"date": "2021-09-14", "theme": "one"}]
+
+
+def test_posts_follow_their_theme_to_its_new_day(desk: Desk) -> None:
+    desk.load()
+    desk.approve_all()
+    reorder(desk)
+    report = desk.load()
+    post = desk.post()
+    assert FIRST in report.changed
+    assert (post.day, post.at.date(), post.until.date()) == (date(2021, 9, 14),) * 3
+    assert (post.status, post.approved_by) == (Status.PENDING, ())
+    assert_apart(desk.posts().values(), timedelta(hours=1))
+    before = desk.posts()
+    desk.load()
+    assert desk.posts() == before
+
+
+def test_a_move_within_a_day_does_not_keep_a_post_there_when_its_theme_leaves(desk: Desk) -> None:
+    desk.load()
+    desk.do(move, FIRST, datetime(2021, 9, 13, 14, 30, tzinfo=UTC), who=EDITOR)
+    reorder(desk)
+    desk.load()
+    assert (desk.post().day, desk.post().moved) == (date(2021, 9, 14), False)
+
+
+def test_an_edited_post_follows_its_theme_too_and_keeps_its_words(desk: Desk) -> None:
+    desk.load()
+    words = "My own words #SampleWeek https://example.org/first"
+    desk.do(edit, FIRST, words, who=EDITOR)
+    reorder(desk)
+    desk.load()
+    assert (desk.post().day, desk.post().said.text, desk.post().hold) == (date(2021, 9, 14), words, "choose")
+
+
+def test_a_post_that_finds_no_time_on_its_new_day_does_not_stay_on_the_old_one(desk: Desk) -> None:
+    desk.files["channels"] = {"x": {"first": "09:00", "last": "10:00", "gap": "60m"}}  # an opener and one blog
+    desk.blogs = {"first": blog("first"), "second": blog("second", "two")}
+    desk.load()
+    desk.approve_all()
+    desk.blogs["first"]["themes"] = ["two"]
+    report = desk.load()
+    assert report.withdrawn == [FIRST]
+    assert desk.post().reason == "no time is free for it on its day"
+    del desk.blogs["second"]
+    desk.load()
+    assert (desk.post().status, desk.post().day) == (Status.PENDING, date(2021, 9, 14))
+
+
+def test_new_hours_give_new_times_to_what_nobody_has_approved_or_moved(desk: Desk) -> None:
+    desk.load()
+    second, moved = X.format("second"), "week/2021-09-14/x/opener"
+    desk.do(approve, FIRST, who=APPROVER)
+    desk.do(move, moved, datetime(2021, 9, 14, 12, 7, tzinfo=UTC), who=EDITOR)
+    before = desk.posts()
+    desk.files["channels"]["x"] = {"first": "11:10", "last": "15:10", "gap": "45m"}
+    report = desk.load()
+    after = desk.posts()
+    assert sorted(report.changed) == sorted({"week/2021-09-13/x/opener", second})
+    assert after[FIRST] == dataclasses.replace(before[FIRST], spacing=timedelta(minutes=5))
+    assert after[moved].at == before[moved].at
+    assert after["week/2021-09-13/x/opener"].at == datetime(2021, 9, 13, 10, 10, tzinfo=UTC)
+    assert after[second].until == datetime(2021, 9, 13, 14, 10, tzinfo=UTC)
+    assert all(after[key] == post for key, post in before.items() if post.channel is ChannelName.LINKEDIN)
+    assert desk.load().changed == []
+
+
+def test_a_shorter_gap_is_the_new_least_distance_for_approved_posts_too(desk: Desk) -> None:
+    desk.load()
+    desk.approve_all()
+    desk.files["channels"]["x"]["gap"] = "30s"
+    desk.load()
+    assert (desk.post().spacing, desk.post().status) == (timedelta(seconds=30), Status.APPROVED)
+
+
+def test_a_network_that_is_dropped_loses_its_posts(desk: Desk) -> None:
+    desk.load()
+    del desk.files["channels"]["linkedin"]
+    report = desk.load()
+    assert len(report.withdrawn) == 4
+    assert {post.status for post in desk.posts().values() if post.channel is ChannelName.LINKEDIN} == {Status.WITHDRAWN}
+
+
+# ------------------------------------------------------------------------------------------------------ several campaigns
+
+
+def test_two_campaigns_on_one_account_never_share_a_minute(desk: Desk) -> None:
+    desk.load()
+    other = Desk(desk.ledger, slug="other", blogs={name: blog(name) for name in ("third", "fourth")})
+    other.load()
+    posts = [*desk.posts().values(), *other.posts().values()]
+    assert {post.account for post in posts} == {"x:default", "linkedin:default"}
+    assert_apart(posts, timedelta(minutes=5))
+    before = desk.posts(), other.posts()
+    desk.load()
+    other.load()
+    assert (desk.posts(), other.posts()) == before
+
+
+def test_campaigns_on_different_accounts_do_not_mind_each_other(desk: Desk) -> None:
+    desk.load()
+    other = Desk(desk.ledger, slug="other")
+    for channel in other.files["channels"].values():
+        channel["account"] = "press"
+    other.load()
+    assert Counter(post.at for post in desk.posts().values()) == Counter(post.at for post in other.posts().values())
+
+
+def test_a_pause_does_not_keep_anybody_from_loading(desk: Desk) -> None:
+    desk.do(_pause, who=EDITOR, reason="wait")
+    assert desk.load().added

@@ -1,0 +1,231 @@
+"""The whole week on a pretended clock: the same bytes as in the preview, all of them public, once, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from promoter import bootstrap, cli
+from promoter.campaign.model import ChannelName
+from promoter.errors import CampaignInvalid
+from promoter.planning import plan, read
+from promoter.posts.lifecycle import Status
+from promoter.rehearsal import Published, Rehearsal, strays
+
+ROOT = Path(__file__).parent.parent
+WEEK = ROOT / "schedules" / "smarter-state-2021"
+SAMPLES = Path(__file__).parent / "campaigns"
+
+
+def rehearse(folder: Path, **more) -> Rehearsal:
+    loaded, posts = read(folder)
+    assert loaded.campaign is not None
+    campaign = loaded.campaign.model_copy(update=more.pop("change", {}))
+    return bootstrap.rehearsal(campaign, posts, folder=folder, **more)
+
+
+@pytest.fixture(scope="module")
+def week() -> Rehearsal:
+    return rehearse(WEEK)
+
+
+def as_public(post) -> Published:
+    """A post as the network must have it: nothing but the text on X, link and card beside it on LinkedIn."""
+    if post.channel is ChannelName.X:
+        return Published("x", post.said.payload_text)
+    return Published(
+        "linkedin", post.said.payload_text, post.said.link, post.said.card.title, post.said.card.description
+    )
+
+
+def test_every_post_of_the_week_goes_out_at_its_time(week: Rehearsal) -> None:
+    assert Counter(post.status for post in week.posts) == {Status.SENT: 46}
+    assert all(post.sent_at == post.at for post in week.posts)
+    assert week.skipped == ()
+    assert week.strays == ()
+
+
+def test_preview_and_rehearsal_say_the_same_at_the_same_times(week: Rehearsal) -> None:
+    loaded, posts = read(WEEK)
+    previewed = {item.post.key: (item.post.digest, item.placement.at) for item in plan(loaded.campaign, posts).planned}
+    assert {post.key: (post.digest, post.at) for post in week.posts} == previewed
+
+
+def test_two_different_people_stand_behind_every_post(week: Rehearsal) -> None:
+    assert {(post.written_by, post.approved_by) for post in week.posts} == {
+        ("sample.writer@example.org", ("sample.approver@example.org",))
+    }
+
+
+def test_two_rehearsals_are_the_same_but_for_nothing(week: Rehearsal) -> None:
+    again = rehearse(WEEK)
+    assert again.posts == tuple(replace(post) for post in week.posts)
+
+
+@pytest.mark.parametrize("faults", ["mild", "wild"])
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_goes_wrong_each_post_is_accounted_for_and_nothing_is_public_twice(faults: str, seed: int) -> None:
+    result = rehearse(WEEK, faults=faults, seed=seed)
+    assert result.strays == ()
+    assert len(result.posts) == 46
+    statuses = Counter(post.status for post in result.posts)
+    assert set(statuses) <= {Status.SENT, Status.UNCLEAR, Status.PENDING}
+    assert statuses[Status.SENT] > 20
+    assert {delivery.post.key for delivery in result.deliveries} == {post.key for post in result.posts}
+    assert all(delivery.why for delivery in result.deliveries if delivery.post.status is not Status.SENT)
+    for account in ("x:default", "linkedin:default"):
+        left = sorted(post.sent_at for post in result.posts if post.account == account and post.sent_at)
+        assert all(b - a >= timedelta(minutes=5) for a, b in pairwise(left))
+
+
+@pytest.mark.parametrize(
+    "folder", sorted(path.parent for path in SAMPLES.glob("*/campaign.yaml")), ids=lambda path: path.name
+)
+def test_every_sample_campaign_can_be_rehearsed(folder: Path) -> None:
+    result = rehearse(folder)
+    assert result.strays == ()
+    not_sent = {post.key for post in result.posts if post.status is not Status.SENT}
+    assert not_sent == {skipped.key for skipped in result.skipped}
+
+
+def test_a_campaign_that_asks_for_two_approvals_gets_them() -> None:
+    result = rehearse(WEEK, change={"approvals": 2})
+    assert {len(post.approved_by) for post in result.posts} == {2}
+    assert Counter(post.status for post in result.posts) == {Status.SENT: 46}
+
+
+def test_progress_is_told_from_nothing_to_all() -> None:
+    told = []
+    rehearse(SAMPLES / "one-day", progress=lambda done, total: told.append((done, total)))
+    assert (told[0][0], told[-1][0]) == (0, told[-1][1])
+    assert told == sorted(told)
+
+
+# ---------------------------------------------------------------------------------------------------------------- strays
+
+
+def test_all_is_well_when_what_was_sent_is_public_once(week: Rehearsal) -> None:
+    assert list(strays(week.posts, map(as_public, week.posts))) == []
+
+
+def test_a_post_that_is_recorded_as_sent_and_not_public_is_found(week: Rehearsal) -> None:
+    first, *others = week.posts
+    assert list(strays(week.posts, map(as_public, others))) == [
+        f"{first.key} is recorded as sent and is not public as approved"
+    ]
+
+
+def test_a_post_that_is_public_twice_is_found(week: Rehearsal) -> None:
+    public = [as_public(post) for post in week.posts]
+    (found,) = strays(week.posts, [*public, public[0]])
+    assert found.startswith("public on x, and not recorded as sent")
+
+
+@pytest.mark.parametrize("part", ["text", "link", "title", "description"])
+def test_a_difference_of_one_letter_is_found(week: Rehearsal, part: str) -> None:
+    post = next(post for post in week.posts if post.channel is ChannelName.LINKEDIN)
+    public = as_public(post)
+    changed = replace(public, **{part: f"{getattr(public, part)}."})
+    assert len(list(strays([post], [changed]))) == 2
+
+
+@pytest.mark.parametrize(("times", "found"), [(0, 0), (1, 0), (2, 1)])
+def test_an_unclear_post_may_be_public_once(week: Rehearsal, times: int, found: int) -> None:
+    post = replace(week.posts[0], status=Status.UNCLEAR, sent_at=None)
+    assert len(list(strays([post], [as_public(post)] * times))) == found
+
+
+# ----------------------------------------------------------------------------------------------------- the closed world of it
+
+
+def test_a_rehearsal_needs_no_settings_and_ignores_those_there_are(tmp_path: Path) -> None:
+    """The operator's own keys, ledger and addresses must be out of reach of a rehearsal."""
+    bait = {
+        "PROMOTER_DATABASE_URL": f"sqlite:///{tmp_path / 'real.db'}", "PROMOTER_GRACE": "nonsense",
+        "PROMOTER_X_API_URL": "http://127.0.0.1:9", "PROMOTER_X_CONSUMER_KEY": "real", "TMPDIR": str(tmp_path / "scratch"),
+        "HTTP_PROXY": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9",
+    }  # fmt: skip
+    (tmp_path / "scratch").mkdir()
+    (tmp_path / ".env").write_text("PROMOTER_LEASE=nonsense\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "promoter", "rehearse", str(SAMPLES / "one-day")],
+        cwd=tmp_path, env={**os.environ, **bait}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "byte for byte what was approved" in " ".join(done.stdout.split())
+    assert sorted(path.name for path in tmp_path.rglob("*")) == [".env", "scratch"]
+
+
+# ---------------------------------------------------------------------------------------------------------- the command
+
+
+def command(*arguments: str) -> Result:
+    return CliRunner().invoke(cli.cli, ["rehearse", *arguments])
+
+
+def test_the_command_prints_timetable_record_and_outcome() -> None:
+    result = command(str(SAMPLES / "one-day"))
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert [line for line in lines if line in {"Timetable", "Delivery record"}] == ["Timetable", "Delivery record"]
+    record = lines[lines.index("Delivery record") :]
+    sent = [line for line in record if re.match(r"\d\d:\d\d  (X       |LinkedIn)  sent \d\d:\d\d  …\d{10}  \w", line)]
+    (outcome,) = re.findall(r"(\d+) of (\d+) posts sent, all on time;", result.stdout)
+    assert outcome[0] == outcome[1] == str(len(sent))
+    assert max(map(len, lines)) <= 80
+
+
+def test_what_a_person_has_to_see_to_is_listed_with_what_to_do() -> None:
+    result = command(str(WEEK), "--faults", "wild", "--seed", "2")
+    assert result.exit_code == 0
+    said = " ".join(result.stdout.split())
+    assert "For a person to see to" in said
+    assert "then run promoter resolve smarter-state-2021/" in said
+    assert re.search(r"\d+ of 46 posts sent, .* unclear", said)
+
+
+def test_posts_that_could_not_be_approved_are_listed_with_the_reason() -> None:
+    result = command(str(SAMPLES / "addresses"))
+    assert result.exit_code == 0
+    assert "cannot be approved: the address of its page is still to come" in " ".join(result.stdout.split())
+
+
+def test_as_json_it_is_one_document_that_says_what_was_rehearsed_and_what_came_of_it() -> None:
+    result = command(str(SAMPLES / "one-day"), "--json", "--seed", "5", "--faults", "mild")
+    document = json.loads(result.stdout)
+    assert {name: document[name] for name in ("campaign", "seed", "faults", "strays")} == {
+        "campaign": "one-day", "seed": 5, "faults": "mild", "strays": [],
+    }  # fmt: skip
+    keys = {post["key"] for post in document["posts"]}
+    assert keys
+    assert keys == {delivery["key"] for delivery in document["deliveries"]}
+    assert {"text", "digest", "at", "status"} <= document["posts"][0].keys()
+    assert "posts sent" in result.stderr
+
+
+def test_the_page_shows_the_week_with_what_became_of_it(tmp_path: Path) -> None:
+    page = tmp_path / "week.html"
+    result = command(str(SAMPLES / "one-day"), "--html", str(page))
+    assert result.exit_code == 0
+    assert page.read_text(encoding="utf-8").lower().startswith("<!doctype html>")
+    assert "sent" in page.read_text(encoding="utf-8")
+    assert f"Wrote {page}." in result.stderr
+
+
+def test_a_campaign_with_errors_is_not_rehearsed(tmp_path: Path) -> None:
+    (tmp_path / "campaign.yaml").write_text("name: A week\n", encoding="utf-8")
+    result = command(str(tmp_path))
+    assert isinstance(result.exception, CampaignInvalid)
+    assert "campaign.yaml:" in result.stderr
+    assert result.stdout == ""
