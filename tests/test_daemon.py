@@ -245,12 +245,24 @@ def test_past_posts_are_never_sent(daemon: Daemon, ledger: Ledger) -> None:
 def test_it_leaves_a_sign_of_life_now_and_then(daemon: Daemon, ledger: Ledger) -> None:
     seen = []
     for _ in range(4):
-        daemon.once()
+        daemon.round()
         with ledger.read() as conn:
             ((name, at),) = [(beat.name, beat.at) for beat in list_heartbeats(conn)]
         seen.append((name, at - NINE))
         daemon.clock.advance(timedelta(seconds=20))
     assert seen == [("here:1", timedelta(seconds=seconds)) for seconds in (0, 0, 40, 40)]
+
+
+def test_it_says_that_it_only_looked_once(daemon: Daemon, ledger: Ledger) -> None:
+    daemon.once()
+    with ledger.read() as conn:
+        assert [beat.detail for beat in list_heartbeats(conn)] == ["once"]
+
+
+def test_it_says_that_it_has_ended(daemon: Daemon, ledger: Ledger) -> None:
+    daemon.run(lambda: None)
+    with ledger.read() as conn:
+        assert [beat.detail for beat in list_heartbeats(conn)] == ["ended"]
 
 
 def test_a_round_that_fails_leaves_no_sign_of_life(daemon: Daemon, ledger: Ledger, tmp_path: Path) -> None:

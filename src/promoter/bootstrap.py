@@ -71,6 +71,17 @@ def channels(settings: Settings) -> dict[str, Channel]:
     return found
 
 
+def stand_ins(settings: Settings) -> dict[str, str]:
+    """The accounts whose posts go somewhere else than to the network, and where: to the sandbox, say, or a proxy."""
+    real = settings_module.Settings.model_fields
+    asked = {X_ACCOUNT: "x_api_url", LINKEDIN_ACCOUNT: "linkedin_api_url"}
+    return {
+        account: getattr(settings, name)
+        for account, name in asked.items()
+        if getattr(settings, name) != real[name].default
+    }
+
+
 def dispatcher(ledger: Ledger, settings: Settings, *, clock: Clock | None = None, hands: int = 2) -> Dispatcher:
     """The dispatcher of the real run and of the rehearsal: only ledger, addresses and clock differ."""
     from promoter.delivery.dispatch import Dispatcher, Terms  # noqa: PLC0415

@@ -14,7 +14,7 @@ from promoter.delivery.engine import TICK, Metronome
 from promoter.errors import PromoterError
 from promoter.ledger.accounts import list_accounts
 from promoter.ledger.campaigns import list_campaigns
-from promoter.ledger.heartbeats import beat
+from promoter.ledger.heartbeats import ENDED, ONCE, beat
 from promoter.ledger.pauses import current_pause
 from promoter.ledger.queue import list_posts
 from promoter.posts.lifecycle import Status
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HEARTBEAT = timedelta(seconds=30)
-ENDED = frozenset({Status.SENT, Status.WITHDRAWN})
+OVER = frozenset({Status.SENT, Status.WITHDRAWN})
 
 
 @dataclass
@@ -51,26 +51,32 @@ class Daemon:
 
     def once(self) -> list[Outcome]:
         """Do what is due now and no more; what came of each attempt."""
-        outcomes = self.dispatcher.run()
-        self._sign_of_life()
+        outcomes = self.round()
+        self._sign_of_life(ONCE)
         return outcomes
 
     def run(self, wait: Callable[[], object]) -> None:
         """Post on schedule until `wait` returns. The post in flight is finished and recorded first."""
-        metronome = Metronome(self.once, self.dispatcher.next_due, tick=self.tick)
+        metronome = Metronome(self.round, self.dispatcher.next_due, tick=self.tick)
         metronome.start()
         try:
             wait()
         finally:
             metronome.stop()
+            self._sign_of_life(ENDED)
 
-    def _sign_of_life(self) -> None:
+    def round(self) -> list[Outcome]:
+        """Do what is due now, and leave a sign of life now and then."""
+        outcomes = self.dispatcher.run()
+        if self._last_beat is None or self.clock.now() - self._last_beat >= HEARTBEAT:
+            self._sign_of_life()
+        return outcomes
+
+    def _sign_of_life(self, detail: str = "") -> None:
         now = self.clock.now()
-        if self._last_beat is not None and now - self._last_beat < HEARTBEAT:
-            return
         try:
             with self.ledger.write() as conn:
-                beat(conn, self.dispatcher.owner, now=now)
+                beat(conn, self.dispatcher.owner, now=now, detail=detail)
         except PromoterError as problem:
             log.error("The sign of life could not be written: %s", problem)  # noqa: TRY400 - the sentence says it all
         else:
@@ -130,7 +136,7 @@ def _prospect(campaign: CampaignRow, posts: list[PostRow], now: datetime, *, pau
     look = f"; of {unclear} nobody can tell whether {they} went out: look, then promoter resolve" if unclear else ""
     last = max([*(day.date for day in campaign.settings.days), *(post.day for post in posts)])
     if last < now.astimezone(zone).date():
-        left = sum(count for status, count in counts.items() if status not in ENDED | {Status.UNCLEAR})
+        left = sum(count for status, count in counts.items() if status not in OVER | {Status.UNCLEAR})
         stay = f"; {left} of its posts did not go out" if left else ""
         return f"nothing will be posted, because its last day was {dated(last)} {last.year}{stay}{look}"
     waiting = counts[Status.PENDING]

@@ -33,16 +33,19 @@ def grapheme_count(text: str) -> int:
 
 @cache
 def _grapheme() -> re.Pattern[str]:
-    """One character as people see it. Possessive throughout: what belongs to it is read once and never given back."""
+    """One character as people see it. What belongs to it is read once and never given back.
+
+    Groups are not possessive, because Python before 3.11.5 gets that wrong; nothing has to follow them.
+    """
     of = dict(line.split(" ") for line in _CLASSES.read_text(encoding="utf-8").splitlines())
     vowel_on = f"[{of['V']}]*+[{of['T']}]*+"
     syllable = (
         f"[{of['L']}]*+(?:[{_OPEN_SYLLABLES}]{vowel_on}|[{_SYLLABLES}][{of['T']}]*+|[{of['V']}]{vowel_on})"
         f"|[{of['L']}]++|[{of['T']}]++"
     )
-    picture = f"[{of['Pictographic']}](?:[{of['Extend']}]*+\u200d[{of['Pictographic']}])*+"
+    picture = f"[{of['Pictographic']}](?:[{of['Extend']}]*+\u200d[{of['Pictographic']}])*"
     linked = f"[{of['ConjunctExtend']}]*+[{of['ConjunctLinker']}][{of['ConjunctExtend']}{of['ConjunctLinker']}]*+"
-    conjunct = f"[{of['ConjunctConsonant']}](?:{linked}[{of['ConjunctConsonant']}])*+"
+    conjunct = f"[{of['ConjunctConsonant']}](?:{linked}[{of['ConjunctConsonant']}])*"
     base = f"{syllable}|[{_FLAG_LETTER}]{{2}}|{picture}|{conjunct}|[^\r\n{of['Control']}]"
     joined_on = f"[{of['Extend']}{of['SpacingMark']}\u200d]*+"
     return re.compile(f"\r\n|[{of['Prepend']}]*+(?:{base}){joined_on}|[{of['Prepend']}]++{joined_on}|.", re.DOTALL)

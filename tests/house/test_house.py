@@ -16,6 +16,7 @@ import pytest
 
 import promoter
 from promoter import settings
+from promoter.posts.variables import KNOWN
 
 ROOT = Path(__file__).parent.parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -130,3 +131,16 @@ def _is_text(path: Path) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def test_the_readme_names_everything_that_a_wording_may_name() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    names = [f"{name}.{part}" if name != "blogs" else part for name, parts in KNOWN.items() for part in parts]
+    names += [name for name, parts in KNOWN.items() if not parts]
+    assert [name for name in names if f"`{name}`" not in readme] == []
+
+
+def test_no_group_is_possessive_because_early_python_3_11_gets_it_wrong() -> None:
+    possessive = re.compile(r"\)[*+?]\+(?![,\\])")
+    sources = (ROOT / "src").rglob("*.py")
+    assert [str(path) for path in sources if possessive.search(path.read_text(encoding="utf-8"))] == []

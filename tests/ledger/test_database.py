@@ -41,13 +41,13 @@ def test_reading_never_makes_a_ledger_and_says_where_it_looked(tmp_path, monkeyp
     with pytest.raises(PromoterError) as problem:
         open_ledger("sqlite:///promoter.db")
     assert str(tmp_path / "promoter.db") in str(problem.value)
-    assert "run promoter load, or set PROMOTER_DATABASE_URL" in str(problem.value)
+    assert "then promoter load CAMPAIGN; or set PROMOTER_DATABASE_URL" in str(problem.value)
     assert not (tmp_path / "promoter.db").exists()
 
 
 def test_an_empty_file_holds_no_ledger_yet(tmp_path):
     (tmp_path / "empty.db").touch()
-    with pytest.raises(PromoterError, match=r"there is no ledger in .*empty\.db yet; run promoter load"):
+    with pytest.raises(PromoterError, match=r"there is no ledger in .*empty\.db yet; run promoter users add"):
         open_ledger(f"sqlite:///{tmp_path}/empty.db")
     open_ledger(f"sqlite:///{tmp_path}/empty.db", create=True).close()
 

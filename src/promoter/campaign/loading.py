@@ -163,7 +163,10 @@ class _Reading:
         files: dict[str, Path] = {}
         for path in self._listed(self.folder / "blogs", of=".md files"):
             if path.suffix.lower() in DOCUMENTS:
-                self._remark(path, "this is not read: blogs are .md files (promoter import brings others in)")
+                self._remark(
+                    path,
+                    "this is not read: save it as text (UTF-8) with the ending .md, its facts on top between two lines of ---",
+                )
             elif path.suffix.lower() not in ENDINGS:
                 if path.is_dir() and any(path.glob("*.md")):
                     self._remark(path, "the blogs in this folder are not read: move them up into blogs")

@@ -41,6 +41,9 @@ def command(*, once: bool) -> None:
     try:
         dispatcher = bootstrap.dispatcher(ledger, settings, clock=clock)
         with ledger.read() as conn:
+            for account, address in bootstrap.stand_ins(settings).items():
+                if account in dispatcher.channels:
+                    click.echo(f"{account} posts to {address}, not to the network: nothing will be public.", err=True)
             for sentence in prospects(conn, now=clock.now(), connected=frozenset(dispatcher.channels)):
                 click.echo(sentence, err=True)
             paused = current_pause(conn) is not None

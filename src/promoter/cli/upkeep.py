@@ -71,6 +71,12 @@ def _examined() -> Iterator[Check]:
             connected = frozenset(bootstrap.channels(settings))
             checks = of_ledger(conn, now=current_time(), connected=connected)
         yield from checks
+        for account, address in bootstrap.stand_ins(settings).items():
+            if account in connected:
+                says = f"its posts go to {address}, not to the network: nothing will be public"
+                yield Check(
+                    account, State.LOOK, says, "For the real week, take the address out of .env and the environment."
+                )
     finally:
         ledger.close()
 

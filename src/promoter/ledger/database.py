@@ -140,7 +140,9 @@ def _prepare_file(path: Path, *, create: bool) -> None:
     if path.exists():
         return
     if not create:
-        raise PromoterError(f"there is no ledger at {path}; run promoter load, or set PROMOTER_DATABASE_URL")
+        raise PromoterError(
+            f"there is no ledger at {path}; run promoter users add YOUR-EMAIL --role editor, then promoter load CAMPAIGN; or set PROMOTER_DATABASE_URL"
+        )
     if not path.parent.is_dir():
         raise PromoterError(f"there is no folder {path.parent} for the ledger; make it, or set PROMOTER_DATABASE_URL")
     try:
@@ -198,7 +200,7 @@ def _look_over(ledger: Ledger, *, create: bool, older: bool) -> None:
         upgrade(ledger)
     elif version is None and not older:
         raise PromoterError(
-            f"there is no ledger in {ledger.where} yet; run promoter load, or promoter db upgrade on PostgreSQL"
+            f"there is no ledger in {ledger.where} yet; run promoter users add YOUR-EMAIL --role editor, then promoter load CAMPAIGN; or promoter db upgrade on PostgreSQL"
         )
     elif version is not None and version > SCHEMA:
         raise PromoterError(

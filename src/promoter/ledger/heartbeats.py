@@ -12,6 +12,9 @@ from promoter.ledger.tables import heartbeats
 if TYPE_CHECKING:
     from datetime import datetime
 
+ONCE = "once"  #: what a daemon says that looked once and ended, as a timer wants it
+ENDED = "ended"  #: what a daemon says that was told to end
+
 
 def beat(conn: Connection, name: str, *, now: datetime, detail: str = "") -> None:
     """The daemon `name` is alive."""

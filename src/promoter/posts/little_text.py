@@ -19,8 +19,8 @@ _SPECIAL = re.compile(f"[{_RESERVED}]")
 _ESCAPED = rf"\\[{_RESERVED}]"
 _MARKUP = re.compile(
     rf"\\(?P<escaped>[{_RESERVED}])"
-    rf"|\{{hashtag\|\\?(?P<sign>[#＃])\|(?P<tag>(?:{_ESCAPED}|[^\\|{{}}])++)\}}"
-    rf"|@\[(?P<name>(?:{_ESCAPED}|[^\\\[\]])++)\]\((?:{_ESCAPED}|[^\\()])++\)"
+    rf"|\{{hashtag\|\\?(?P<sign>[#＃])\|(?P<tag>(?:{_ESCAPED}|[^\\|{{}}])+)\}}"
+    rf"|@\[(?P<name>(?:{_ESCAPED}|[^\\\[\]])+)\]\((?:{_ESCAPED}|[^\\()])+\)"
 )
 _JOINS_ON = r"(?![\w\u0300-\u036f])"
 _ADDRESS = re.compile(r"(?<!\w)https?://[^\s<>\"]*[^\s<>\".,:;!?'’”)\]}]", re.IGNORECASE)

@@ -29,7 +29,7 @@ _NO_LETTER = f"{PUNCTUATION}{SPACES}{INVALID}{_DIRECTION}"
 
 NOT_BEFORE = f"A-Za-z0-9@＠$#＃{INVALID}"  #: no link begins right after one of these
 _START = re.compile(rf"(?<![{NOT_BEFORE}])[^{_NO_LETTER}]")
-_RUN = re.compile(rf"(?:[^{_NO_LETTER}]|[_.\-])++")
+_RUN = re.compile(rf"(?:[^{_NO_LETTER}]|[_.\-])+")
 _DOT = re.compile(r"\.")
 _LATIN_CHAIN = re.compile(rf"[\-A-Za-z0-9{LATIN_ACCENTS}]+(?:\.[\-A-Za-z0-9{LATIN_ACCENTS}]+)*\.?")
 _WORD = re.compile(r"[0-9A-Za-z]+")

@@ -16,9 +16,10 @@ _ENDS_PATH = rf"+\-A-Za-z\u0400-\u04FF0-9=_#/{LATIN_ACCENTS}"
 _INSIDE_PATH = r"!*';:,.$%\[\]\u2013~@|&"
 _IN_PATH = _INSIDE_PATH + _ENDS_PATH
 _PARENTHESES = rf"\([{_IN_PATH}]*+(?:(?<!\()\)|\([{_IN_PATH}]++\)[{_IN_PATH}]*+\))"
-_QUERY = r"\?(?:[!?*'@();:+$%\[\].,~|]*+[A-Za-z0-9\-_&=#/]++)++"
-# A path ends with a letter or the like, or with parentheses right after one; possessive, so that it is read only once.
-_PATH = rf"/(?:[{_ENDS_PATH}]++|{_PARENTHESES}|[{_INSIDE_PATH}](?:[{_INSIDE_PATH}]|{_PARENTHESES})*+[{_ENDS_PATH}])*+"
+_QUERY = r"\?(?:[!?*'@();:+$%\[\].,~|]*+[A-Za-z0-9\-_&=#/]++)+"
+# A path ends with a letter or the like, or with parentheses right after one. Nothing has to follow it, so it is read only
+# once; groups are not possessive, because Python before 3.11.5 gets that wrong.
+_PATH = rf"/(?:[{_ENDS_PATH}]++|{_PARENTHESES}|[{_INSIDE_PATH}](?:[{_INSIDE_PATH}]|{_PARENTHESES})*[{_ENDS_PATH}])*"
 _TAIL = re.compile(rf"(?::[0-9]+)?(?P<path>{_PATH})?(?:{_QUERY})?")
 _TCO = re.compile(rf"https?://t\.co/(?P<slug>[a-z0-9]+)(?:{_QUERY})?", re.IGNORECASE | re.ASCII)
 _MAY_LINK = re.compile(r"\.\w")  # what follows the dot of a top-level domain; prose has spaces there

@@ -12,7 +12,7 @@ from promoter.ledger import events
 from promoter.ledger.accounts import list_accounts
 from promoter.ledger.campaigns import list_campaigns
 from promoter.ledger.due import next_due
-from promoter.ledger.heartbeats import list_heartbeats
+from promoter.ledger.heartbeats import ENDED, ONCE, list_heartbeats
 from promoter.ledger.pauses import current_pause
 from promoter.ledger.queue import list_posts
 from promoter.posts.lifecycle import Status
@@ -117,6 +117,11 @@ def _daemon(conn: Connection, posts: Sequence[PostRow], now: datetime) -> Check:
             "daemon", state, f"none has run on this ledger; {why}", "Run promoter daemon, or let the system start it."
         )
     age = now - beats[0].at
+    if beats[0].detail == ENDED:
+        return Check("daemon", state, f"{beats[0].name} ended {_ago(age)}; {why}", "Run promoter daemon again.")
+    if beats[0].detail == ONCE:
+        says = f"{beats[0].name} looked once, {_ago(age)}, and ended"
+        return Check("daemon", State.LOOK, says, "Make sure that your timer runs it again, or run promoter daemon.")
     if age > SILENT:
         says = f"{beats[0].name} was last awake {_ago(age)}; {why}"
         return Check("daemon", state, says, "Run promoter daemon again, and look at its log.")

@@ -30,15 +30,15 @@ _GENERIC = (
     " health care foundation charity london scot wales cymru city house land life link zone xyz top club email group team"
 )
 _ENDING = "|".join(sorted((_COUNTRIES + " " + _GENERIC).split(), key=len, reverse=True))
-_LETTER = r"[a-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"
-_LABEL = rf"{_LETTER}(?:(?:{_LETTER}|[_-])*+(?<![_-]))?+"
+_LETTERS = r"a-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
+_LABEL = rf"[{_LETTERS}](?:[{_LETTERS}_-]*+(?<![_-]))?"
 _PATH_LETTER = r"[a-z0-9\u00c0-\u024f\u0400-\u04ff!*';:=+,.$%#\[\]\-\u2013_~@|&/]"
 _LINK = re.compile(
     r"(?<![a-z0-9_\u00c0-\u024f@＠#＃$./-])"
     rf"(?:https?://(?:{_LABEL}\.)+(?:{_ENDING}|[a-z]{{2,}})|(?:{_LABEL}\.)+(?:{_ENDING}))"
     r"(?![a-z0-9_\u00c0-\u024f@+-]|\.[a-z0-9])(?::\d+)?"
-    rf"(?P<path>/(?:{_PATH_LETTER}|\((?:{_PATH_LETTER})*+\))*+)?+"
-    r"(?P<query>\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*+)?+",
+    rf"(?P<path>/(?:{_PATH_LETTER}|\({_PATH_LETTER}*+\))*)?"
+    r"(?P<query>\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*+)?",
     re.IGNORECASE,
 )
 _TRAILING = "!*';:,.$%[]~@|&?–("
