@@ -21,15 +21,26 @@ def test_the_week_of_2021_posts_nothing_today_and_says_why_in_one_sentence(journ
     journey.run("load", str(WEEK_OF_2021), "--as", "amara@example.org")
     said = journey.run("daemon", "--once").stderr.splitlines()
     because = "nothing will be posted, because its last day was Friday 17 September 2021"
-    assert said == [f"smarter-state-2021: {because}; 46 of its posts did not go out.", "Nothing was posted."]
+    *where, sentence, end = said
+    assert (sentence, end) == (f"smarter-state-2021: {because}; 46 of its posts did not go out.", "Nothing was posted.")
+    assert len(where) == 2
+    assert all("not to the network: nothing will be public." in line for line in where)
     assert journey.asked() == []
 
 
 def test_with_no_keys_it_runs_and_says_what_is_missing(alone) -> None:
     alone.put_approved("first")
-    said = alone.run("daemon", "--once").stderr
+    said = alone.run("daemon", "--once", expect=5).stderr
     assert "x:default has no keys in the settings" in said
     assert "Nothing was posted." in said
+
+
+def test_as_long_as_a_stopped_account_has_posts_due_no_run_looks_like_success(journey) -> None:
+    journey.put_approved("first")
+    journey.order(kind="refused", status=401)
+    for _ in range(2):
+        assert "X does not accept our keys" in journey.run("daemon", "--once", expect=5).stderr
+    assert len(journey.asked()) == 1
 
 
 @pytest.mark.parametrize(

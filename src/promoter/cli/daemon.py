@@ -11,6 +11,9 @@ from promoter.errors import NetworkTrouble, NotPossible, PromoterError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
 
     from promoter.posts.outcome import Outcome
 
@@ -52,6 +55,8 @@ def command(*, once: bool) -> None:
             outcomes = daemon.once()
             click.echo("; ".join(_in_words(outcomes)) + ".", err=True)
             _complain(outcomes, paused=paused)
+            with ledger.read() as conn:
+                _complain_of_stuck(conn, clock.now(), frozenset(dispatcher.channels))
         else:
             click.echo("The daemon is running. Ctrl-C ends it.", err=True)
             daemon.run(wait_for_a_signal)
@@ -80,6 +85,21 @@ def _in_words(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield from (f"{counts[word]} {told}" for word, told in words.items() if counts[word])
     if not outcomes:
         yield "Nothing was posted"
+
+
+def _complain_of_stuck(conn: Connection, now: datetime, connected: frozenset[str]) -> None:
+    """A timer must not see success as long as approved posts wait for an account that a person has to see to."""
+    from promoter.ledger.accounts import list_accounts
+    from promoter.ledger.due import due
+
+    waiting = {post.account for post in due(conn, now)}
+    for account in list_accounts(conn):
+        if account.id not in waiting or account.manual:
+            continue
+        if account.blocked_reason is not None:
+            raise NetworkTrouble(f"posts are due and {account.id} is stopped: {account.blocked_reason}")
+        if account.id not in connected:
+            raise NetworkTrouble(f"posts are due and {account.id} has no keys: set them as .env.example says")
 
 
 def _complain(outcomes: Sequence[Outcome], *, paused: bool) -> None:

@@ -24,7 +24,7 @@ def day(_ctx: click.Context, _param: click.Parameter, typed: str | None) -> date
     try:
         return datetime.strptime(typed, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
-        raise click.BadParameter(f'"{typed}" is not a day like 2021-09-13') from None
+        raise click.BadParameter(f'"{typed}" is no day in the calendar; write one like 2021-09-13') from None
 
 
 def moment(typed: str, zone: ZoneInfo) -> datetime:

@@ -16,11 +16,12 @@ from promoter.campaign.renewal import renewed
 from promoter.campaign.writing import written
 from promoter.cli import terminal
 from promoter.cli.check import read_valid
+from promoter.cli.moments import day
 from promoter.errors import PromoterError, UsageProblem
 from promoter.posts.phrases import weekday
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from promoter.campaign.model import Campaign
 
@@ -31,10 +32,8 @@ LONGEST_SLUG = 60
 @click.command("new")
 @click.argument("slug")
 @click.option("--from", "source", metavar="CAMPAIGN", required=True, help="The campaign to begin from.")
-@click.option(
-    "--start", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", required=True, help="The new week's first day."
-)
-def command(slug: str, source: str, start: datetime) -> None:
+@click.option("--start", callback=day, metavar="DATE", required=True, help="The new week's first day.")
+def command(slug: str, source: str, start: date) -> None:
     """Make a new campaign folder beside an old one.
 
     All dates move by whole days, so that the first day is DATE. Themes, hashtag and times of day stay; blogs stay
@@ -53,9 +52,9 @@ def command(slug: str, source: str, start: datetime) -> None:
     folder = old.parent / slug
     if folder.exists():
         raise UsageProblem(f"{shown_path(folder)} is there already: choose another name, or remove it first.")
-    text, assumptions = _campaign_file(old, campaign, start.date())
+    text, assumptions = _campaign_file(old, campaign, start)
     _write(folder, text, old / "templates")
-    _report(folder, campaign, start.date(), assumptions)
+    _report(folder, campaign, start, assumptions)
 
 
 def _campaign_file(old: Path, campaign: Campaign, start: date) -> tuple[str, int]:

@@ -10,7 +10,7 @@ import click
 
 from promoter.campaign.loading import find_folder, shown_path
 from promoter.campaign.model import ChannelName
-from promoter.cli import files, terminal, week
+from promoter.cli import files, moments, terminal, week
 from promoter.cli.check import read_valid
 from promoter.clock import SystemClock
 from promoter.errors import UsageProblem
@@ -19,7 +19,7 @@ from promoter.reporting.plan import NETWORKS, document, narrowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from promoter.planning import Plan
 
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     "--ics", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the week as a calendar."
 )
 @click.option("--channel", type=click.Choice([channel.value for channel in ChannelName]), help="One network only.")
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="One day only, such as 2021-09-13.")
+@click.option("--day", callback=moments.day, metavar="DATE", help="One day only, such as 2021-09-13.")
 @click.option("--post", "key", metavar="KEY", help="One post only, in full.")
 @click.option("--full", is_flag=True, help="Every post with all its words.")
 def command(
     name: str, *, as_json: bool, html: Path | None, ics: Path | None,
-    channel: str | None, day: datetime | None, key: str | None, full: bool,
+    channel: str | None, day: date | None, key: str | None, full: bool,
 ) -> None:  # fmt: skip
     """Show what would be posted, and when. Nothing is sent, and nothing but the campaign's files is read.
 
@@ -53,7 +53,7 @@ def command(
     campaign, posts = read_valid(name)
     whole = plan(campaign, posts)
     key = _full_key(key, whole)
-    shown = narrowed(whole, channel=ChannelName(channel) if channel else None, day=day.date() if day else None, key=key)
+    shown = narrowed(whole, channel=ChannelName(channel) if channel else None, day=day, key=key)
     now = SystemClock().now()
     if html is not None:
         from promoter.reporting.page import page
