@@ -323,3 +323,10 @@ def test_faults_of_a_blog_that_is_out_are_notes(codes):
 def test_a_declined_blog_under_an_unknown_theme_is_not_in_the_campaign(folder, week, blog):
     text = blog.replace("[first]", "[nowhere]").replace("status: approved", "status: declined")
     assert load(folder(week, {"a.md": text, "b.md": blog})).campaign.blogs[0].id == "b"
+
+
+def test_a_contributors_own_wording_is_shown_to_the_editor(folder, week, blog):
+    text = blog.replace("status:", 'suggested: {x: "Read what I found."}\nstatus:')
+    (note,) = load(folder(week, {"a.md": text})).findings
+    assert (note.code, note.level, note.line) == ("suggested", Level.NOTE, 8)
+    assert "“Read what I found.”" in note.message

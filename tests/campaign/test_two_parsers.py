@@ -15,7 +15,29 @@ from promoter.campaign import document
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 PIECES = st.sampled_from(
-    ["a", "b: ", "- ", "\n", "  ", "[", "]", "{", "}", ", ", ": ", "'", '"', "10:30", "2021-09-13", "#x", "|\n  t\n", "é", "~", "no", "'q'"]
+    [
+        "a",
+        "b: ",
+        "- ",
+        "\n",
+        "  ",
+        "[",
+        "]",
+        "{",
+        "}",
+        ", ",
+        ": ",
+        "'",
+        '"',
+        "10:30",
+        "2021-09-13",
+        "#x",
+        "|\n  t\n",
+        "é",
+        "~",
+        "no",
+        "'q'",
+    ]
 )
 
 pytestmark = pytest.mark.skipif(cyaml is None, reason="ruamel.yaml.clib is not installed, so there is one parser only")

@@ -35,8 +35,19 @@ def on_blog(blog: Blog, settings: Settings) -> Iterator[Complaint]:
     for index, author in enumerate(blog.authors):
         yield from _on_author(author, ("authors", index), blog.id)
     yield from _on_address(blog, settings)
+    yield from _on_extras(blog)
     if blog.sample:
         yield Complaint(NOTE, "sample", "a sample: the contributor is invented", ("sample",), blog.id)
+
+
+def _on_extras(blog: Blog) -> Iterator[Complaint]:
+    for name, network in (("x", "X"), ("linkedin", "LinkedIn")):
+        if suggested := getattr(blog.suggested, name):
+            told = f"the contributor suggests for {network} (promoter edit takes it, if you choose it): “{suggested}”"
+            yield Complaint(NOTE, "suggested", told, ("suggested", name), blog.id)
+    if blog.image is not None:
+        told = "the picture is checked and kept in view, but pictures are not sent yet"
+        yield Complaint(NOTE, "picture", told, ("image",), blog.id)
 
 
 def _on_themes(blog: Blog, settings: Settings) -> Iterator[Complaint]:
