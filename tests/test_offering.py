@@ -198,6 +198,10 @@ def test_changes_that_are_wanted_stay_wanted(desk: Desk) -> None:
     desk.do(return_, FIRST, reason="name the city", who=APPROVER)
     desk.load()
     assert (desk.post().hold, desk.post().hold_reason) == ("changes", "name the city")
+    desk.files["channels"]["x"]["account"] = "press"  # another account, the same words
+    desk.now = desk.post().at + timedelta(minutes=1)
+    desk.load()
+    assert (desk.post().hold, desk.post().account) == ("changes", "x:press")
 
 
 # ---------------------------------------------------------------------------------------------------------- changed files
@@ -361,11 +365,48 @@ def test_what_a_person_took_out_stays_out(desk: Desk) -> None:
     desk.do(withdraw, FIRST, reason="not this one", who=EDITOR)
     desk.blogs["first"]["hook"] = "Quite another point."
     report = desk.load()
-    assert (desk.post().status, desk.post().withdrawn_by) == (Status.WITHDRAWN, EDITOR.email)
+    out = desk.post()
+    assert (out.status, out.withdrawn_by, out.reason) == (Status.WITHDRAWN, EDITOR.email, "not this one")
     assert FIRST in report.unchanged
+    assert FIRST not in report.changed
+    desk.load()
+    assert desk.post() == out
+
+
+def test_a_post_that_comes_back_says_what_the_files_say_now(desk: Desk) -> None:
+    desk.load()
+    before = desk.post()
+    desk.do(withdraw, FIRST, reason="the wrong link", who=EDITOR)
+    desk.blogs["first"]["url"] = "https://example.org/right"
+    desk.load()
+    back = desk.do(reopen, FIRST, who=EDITOR)
+    assert "https://example.org/right" in str(back.said.link)
+    assert (back.composed, back.at, back.hold, back.written_by) == (back.said, before.at, None, WRITER.email)
+    assert FIRST in desk.load().unchanged
+    assert desk.do(approve, FIRST, who=APPROVER).status is Status.APPROVED
+
+
+def test_an_edited_post_that_comes_back_waits_for_somebody_to_choose(desk: Desk) -> None:
+    desk.load()
+    words = "My own words #SampleWeek https://example.org/first"
+    desk.do(edit, FIRST, words, who=EDITOR)
+    desk.do(withdraw, FIRST, reason="not this one", who=EDITOR)
+    desk.blogs["first"]["hook"] = "Quite another point."
+    assert desk.load().edited == []
+    back = desk.do(reopen, FIRST, who=EDITOR)
+    assert (back.hold, back.said.text) == ("choose", words)
+    assert "Quite another point" in back.composed.text
+    assert "Quite another point" in desk.do(choose, FIRST, "files", who=EDITOR).said.text
+
+
+def test_a_post_that_comes_back_follows_its_theme_to_its_new_day(desk: Desk) -> None:
+    desk.load()
+    desk.do(withdraw, FIRST, reason="not this one", who=EDITOR)
+    reorder(desk)
+    desk.load()
     desk.do(reopen, FIRST, who=EDITOR)
-    assert FIRST in desk.load().changed
-    assert "Quite another point" in desk.post().said.text
+    desk.load()
+    assert desk.post().day == date(2021, 9, 14)
 
 
 def test_a_post_that_people_wrote_themselves_is_left_alone_and_keeps_its_time(desk: Desk) -> None:
@@ -404,18 +445,6 @@ def test_what_has_left_or_may_have_is_never_touched(desk: Desk, outcome, status:
     assert desk.post() == before
     assert before.status is status
     assert (FIRST in report.unchanged) is (change != "vanishes")
-
-
-def test_the_warning_that_a_post_may_be_out_survives_changed_files(desk: Desk) -> None:
-    desk.load()
-    desk.approve_all()
-    desk.attempt(FIRST, Unclear(detail="who knows"), Status.UNCLEAR)
-    desk.do(withdraw, FIRST, reason="leave it", who=EDITOR)
-    desk.do(reopen, FIRST, who=EDITOR)
-    desk.blogs["first"]["hook"] = "Quite another point."
-    desk.now -= timedelta(hours=1)
-    desk.load()
-    assert "may_be_out" in {warning.code for warning in desk.post().warnings}
 
 
 def test_a_post_that_somebody_found_not_to_be_out_may_change_again(desk: Desk) -> None:
@@ -458,6 +487,24 @@ def test_on_a_running_day_new_posts_are_put_where_there_is_time(desk: Desk) -> N
     desk.load()
     assert desk.post(X.format("third")).at >= desk.now
     assert desk.post(X.format("third")).hold is None
+
+
+def test_a_past_post_whose_files_changed_under_an_edit_waits_for_somebody_to_choose_once_it_is_moved(
+    desk: Desk,
+) -> None:
+    desk.load()
+    desk.do(edit, FIRST, "My own words #SampleWeek https://example.org/first", who=EDITOR)
+    desk.now = desk.post().at + timedelta(minutes=1)
+    desk.blogs["first"]["hook"] = "Quite another point."
+    desk.load()
+    desk.files["channels"]["x"] |= {"first": "08:30"}
+    desk.load()
+    desk.do(move, FIRST, desk.now + timedelta(hours=2), who=EDITOR)
+    assert desk.post().hold == "choose"
+    with pytest.raises(NotPossible, match="choose"):
+        desk.do(approve, FIRST, who=APPROVER)
+    desk.do(choose, FIRST, "edited", who=WRITER)
+    assert desk.do(approve, FIRST, who=APPROVER).status is Status.APPROVED
 
 
 def test_a_changed_post_whose_time_has_passed_waits_to_be_moved(desk: Desk) -> None:

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from promoter.approval.standing import ADDRESS, CHOOSE, NOTHING, PAST, lacks_address
+from promoter.approval.standing import ADDRESS, CHOOSE, NOTHING, OF_WORDS, PAST, lacks_address
 from promoter.campaign.model import Kind
 from promoter.ledger import events
 from promoter.ledger.accounts import ensure_account
@@ -19,6 +19,7 @@ from promoter.ledger.queue import insert_post, list_posts, update_post
 from promoter.ledger.rows import Actor, PostRow
 from promoter.planning import Plan, Planned, plan
 from promoter.posts.lifecycle import Status
+from promoter.timetable.model import Placement
 from promoter.timetable.slots import spacing
 
 if TYPE_CHECKING:
@@ -30,11 +31,10 @@ if TYPE_CHECKING:
 
     from promoter.approval.standing import Hold
     from promoter.campaign.model import Cadence, Campaign, ChannelName
-    from promoter.posts.model import Post, Remark
+    from promoter.posts.model import Post
 
 UNTOUCHABLE = frozenset({Status.SENT, Status.SENDING, Status.UNCLEAR})
 BY_LOADING = "load"  #: who withdrew a post that the files no longer make, or that found no time
-_MAY_BE_OUT = "may_be_out"  #: a warning about an earlier attempt: no file can take it back
 
 
 @dataclass
@@ -54,7 +54,7 @@ def offer(
 ) -> LoadReport:
     """Bring the ledger's queue in line with the files, in one transaction of the caller's."""
     rows = {row.key: row for row in list_posts(conn, campaign=campaign.slug, lock=True)}
-    left_out = {key for key, row in rows.items() if row.status is Status.WITHDRAWN and row.withdrawn_by != BY_LOADING}
+    left_out = {key for key, row in rows.items() if _left_out(row)}
     kept = _kept_times(posts, rows, _changed_cadences(conn, campaign))
     made = plan(
         campaign,
@@ -70,7 +70,9 @@ def offer(
     for item in made.planned:
         offering.offer(item, rows.get(item.post.key))
     offering.take_out(rows, composed={post.key for post in posts}, timed={item.post.key for item in made.planned})
-    offering.report.unchanged += sorted(left_out & {post.key for post in posts})
+    for post in posts:
+        if post.key in left_out:
+            offering.refresh(post, rows[post.key])
     offering.close(folder)
     return offering.report
 
@@ -105,6 +107,16 @@ class _Offering:
         elif row.source == new.source and row.status is not Status.WITHDRAWN:
             self._retime(row, new)
         else:
+            self._recompose(row, new)
+
+    def refresh(self, post: Post, row: PostRow) -> None:
+        """What a person took out stays out, and says what the files say now should it ever come back."""
+        self.report.unchanged.append(row.key)
+        new = self._new(Planned(post, Placement(row.key, row.at, row.until, row.why)))
+        # Its day stays the one it was timed for, so that a load after its return sees that it has another.
+        day, facts = (row.source or new.source or "").split(" ")[0], (new.source or "").split(" ")[1]
+        new = replace(new, source=f"{day} {facts}")
+        if row.source != new.source:
             self._recompose(row, new)
 
     def take_out(self, rows: Mapping[str, PostRow], *, composed: Collection[str], timed: Collection[str]) -> None:
@@ -158,18 +170,21 @@ class _Offering:
 
     def _recompose(self, row: PostRow, new: PostRow) -> None:
         """The files changed, or make a post again that they had left out. Words that people wrote stay."""
-        timed, words = self._timed(row, new), row if row.edited else new
+        out = _left_out(row)
+        timed, words = row if out else self._timed(row, new), row if row.edited else new
         choose = row.edited and (row.source != new.source or row.hold == CHOOSE[0])
-        hold, why = self._hold_after(None, timed, new, choose=choose)
+        before = row if row.hold in OF_WORDS and words.said == row.said else None
+        hold, why = self._hold_after(before, timed, new, choose=choose)
         update_post(
-            self.conn, row, status=Status.PENDING, void=True, said=words.said, written_by=words.written_by,
-            wording=words.wording, warnings=_warnings(row, new), composed=new.said, source=new.source,
+            self.conn, row, status=row.status if out else Status.PENDING, void=True, said=words.said,
+            written_by=words.written_by, wording=words.wording, warnings=words.warnings, composed=new.said, source=new.source,
             account=new.account, theme=new.theme, not_before=new.not_before, counted_live_from=new.counted_live_from,
             day=timed.day, at=timed.at, until=timed.until, why=timed.why, moved=timed.moved, spacing=new.spacing,
-            hold=hold, hold_reason=why, retry_at=None, withdrawn_by=None,
-            reason=CHOOSE[1] if choose else "the campaign's files changed",
+            hold=hold, hold_reason=why, retry_at=None, withdrawn_by=row.withdrawn_by if out else None,
+            reason=row.reason if out else CHOOSE[1] if choose else "the campaign's files changed",
         )  # fmt: skip
-        (self.report.edited if choose else self.report.changed).append(row.key)
+        if not out:
+            (self.report.edited if choose else self.report.changed).append(row.key)
         kind = "recomposed_under_edit" if choose else "recomposed"
         self._tell(kind, row.key, digest=new.digest, before=row.digest, text=new.said.text)
 
@@ -181,10 +196,12 @@ class _Offering:
 
     def _hold_after(self, before: PostRow | None, after: PostRow, new: PostRow, *, choose: bool) -> Hold:
         """What keeps the changed post back; `before` if its words are the same, so that an earlier hold goes on."""
-        if after.at < self.now:
-            return PAST
         if choose:
             return CHOOSE
+        if before is not None and before.hold in OF_WORDS:
+            return before.hold, before.hold_reason
+        if after.at < self.now:
+            return PAST
         if before is not None and before.hold != PAST[0]:
             return before.hold, before.hold_reason
         return ADDRESS if lacks_address(new) else NOTHING
@@ -196,10 +213,9 @@ class _Offering:
         )  # fmt: skip
 
 
-def _warnings(row: PostRow, new: PostRow) -> tuple[Remark, ...]:
-    """The warnings about the words that the post says, and those that no new words can answer."""
-    stay = tuple(warning for warning in row.warnings if row.edited or warning.code == _MAY_BE_OUT)
-    return stay if row.edited else (*stay, *new.warnings)
+def _left_out(row: PostRow) -> bool:
+    """Did a person take it out? Then only a person brings it back."""
+    return row.status is Status.WITHDRAWN and row.withdrawn_by != BY_LOADING
 
 
 def _kept_times(

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from promoter.approval import approve, choose, edit, move, write
+from promoter.approval import approve, approve_all, choose, edit, move, return_, write
 from promoter.campaign.model import ChannelName, Kind
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger import queue
@@ -130,6 +130,33 @@ def test_editing_is_choosing_and_moving_is_not(desk, eight):
     _two_wordings(desk)
     assert desk.do(move, KEY, eight + timedelta(hours=2), who="joe").hold == "choose"
     assert desk.do(edit, KEY, f"Third words {LINK}", who="joe").hold is None
+
+
+def test_two_wordings_are_chosen_from_before_and_after_a_past_post_is_moved(desk, eight):
+    _two_wordings(desk)
+    late = desk.post().at + timedelta(minutes=1)
+    with pytest.raises(NotPossible, match="its time has passed"):
+        desk.do(approve, KEY, who="ruth", now=late)
+    assert desk.do(choose, KEY, "edited", who="joe", now=late).hold == "past"
+    assert desk.do(move, KEY, late + timedelta(hours=1), who="joe", now=late).hold is None
+
+
+def test_the_files_words_can_be_chosen_where_the_edited_ones_lack_the_address(desk):
+    composed = Wording(channel=ChannelName.X, text=f"From the files {LINK}", link=LINK)
+    desk.put(edited=True, hold="choose", composed=composed, link=None)
+    later = desk.post().at + timedelta(hours=1)
+    assert desk.do(move, KEY, later, who="joe").hold == "choose"
+    assert desk.do(choose, KEY, "files", who="joe").hold is None
+
+
+@pytest.mark.parametrize("past", [False, True])
+def test_a_move_answers_no_request_for_changes_and_an_edit_does(desk, eight, past):
+    desk.put(at=eight - timedelta(hours=1), hold="past") if past else desk.put()
+    desk.do(return_, KEY, reason="name the city", who="ruth")
+    moved = desk.do(move, KEY, eight + timedelta(hours=2), who="joe")
+    assert (moved.hold, moved.hold_reason) == ("changes", "name the city")
+    assert desk.do(approve_all, who="ruth")[0] == []
+    assert desk.do(edit, KEY, f"The city {LINK}", who="joe").hold is None
 
 
 def test_where_there_is_one_wording_there_is_nothing_to_choose(desk):

@@ -4,15 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from promoter.approval import approve, reopen, resolve_not_sent, withdraw
+from promoter.approval import approve, move, reopen, resolve_not_sent, return_, withdraw
 from promoter.errors import NotPossible, UsageProblem
-from promoter.ledger import claims
-from promoter.ledger.rows import NextStep
 from promoter.posts.lifecycle import Status
-from promoter.posts.outcome import Unclear
 
 KEY = "week/first/x/blog"
-OUT = [Status.PENDING, Status.APPROVED, Status.FAILED, Status.UNCLEAR]
+OUT = [Status.PENDING, Status.APPROVED, Status.FAILED]
 
 
 @pytest.mark.parametrize("status", OUT)
@@ -32,7 +29,12 @@ def test_a_post_is_taken_out_with_the_reason_and_comes_back_unapproved(desk, sta
 
 @pytest.mark.parametrize(
     ("status", "says"),
-    [(Status.SENT, "what is out is out"), (Status.SENDING, "wait until"), (Status.WITHDRAWN, "reopen")],
+    [
+        (Status.SENT, "what is out is out"),
+        (Status.SENDING, "wait until"),
+        (Status.WITHDRAWN, "reopen"),
+        (Status.UNCLEAR, f"look for it on the network first, and settle it with promoter resolve {KEY}"),
+    ],
 )
 def test_what_cannot_be_taken_out(desk, status, says):
     desk.at_status(status)
@@ -70,24 +72,17 @@ def test_a_post_that_comes_back_after_its_time_has_to_be_moved(desk):
     assert desk.do(reopen, KEY, who="joe", now=post.at + timedelta(seconds=1)).hold == "past"
 
 
-def _unclear(desk, eight):
-    post = desk.put()
-    desk.do(approve, KEY, who="ruth")
-    with desk.ledger.write() as conn:
-        claimed = claims.claim(conn, now=post.at, lease=timedelta(minutes=1), owner="a", host="b")
-        claims.record(conn, claimed, Unclear(detail="the line went dead"), NextStep(status=Status.UNCLEAR), now=post.at)
-
-
-def test_a_post_that_may_be_out_comes_back_with_a_warning(desk, eight):
-    _unclear(desk, eight)
-    for _ in range(2):
-        desk.do(withdraw, KEY, reason="no", who="joe")
-        post = desk.do(reopen, KEY, who="joe")
-        assert [warning.code for warning in post.warnings] == ["may_be_out"]
-
-
-def test_a_post_that_was_looked_for_comes_back_without_a_warning(desk, eight):
-    _unclear(desk, eight)
+def test_what_may_be_out_is_taken_out_once_somebody_looked(desk):
+    desk.at_status(Status.UNCLEAR)
     desk.do(resolve_not_sent, KEY, who="joe")
+    assert desk.do(withdraw, KEY, reason="no", who="joe").status is Status.WITHDRAWN
+
+
+def test_taking_out_and_bringing_back_answers_no_request_for_changes(desk):
+    post = desk.put()
+    desk.do(return_, KEY, reason="name the city", who="ruth")
     desk.do(withdraw, KEY, reason="no", who="joe")
-    assert desk.do(reopen, KEY, who="joe").warnings == ()
+    after = desk.do(reopen, KEY, who="joe", now=post.at + timedelta(seconds=1))
+    assert (after.hold, after.hold_reason) == ("changes", "name the city")
+    later = post.at + timedelta(hours=1)
+    assert desk.do(move, KEY, later, who="joe").hold == "changes"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promoter.approval.rights import may_approve, may_write
-from promoter.approval.standing import ADDRESS, PAST, a_reason, lacks_address, require
+from promoter.approval.standing import ADDRESS, CHANGES, PAST, a_reason, lacks_address, require
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger.campaigns import get_campaign
 from promoter.ledger.decisions import APPROVE, add_decision, approvals
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from promoter.ledger.rows import Actor, PostRow
 
-CHANGES = "changes"  #: the hold of a post that was sent back: one person may still approve it, no sweep does
 _PAGE = "page"  #: a page that is not live keeps a post from going, not from being approved
 _SHORTEST_DIGEST = 12
 
@@ -64,7 +63,7 @@ def return_(conn: Connection, key: str, *, reason: str, who: Actor, now: datetim
     may_write(conn, who)
     post = get_post(conn, key, lock=True)
     require(post, frozenset({Status.PENDING, Status.APPROVED}), "sent back")
-    hold, why = (post.hold, post.hold_reason) if post.hold not in {None, _PAGE} else (CHANGES, reason)
+    hold, why = (post.hold, post.hold_reason) if post.hold not in {None, _PAGE, PAST[0]} else (CHANGES, reason)
     after = update_post(
         conn, post, status=Status.PENDING, void=True,
         retry_at=None, hold=hold, hold_reason=why, reason=reason,

@@ -84,7 +84,7 @@ def write(
     cadence, zone = _cadence(settings, channel), ZoneInfo(settings.timezone)
     at = _a_time_to_come(at, now)
     day = at.astimezone(zone).date()
-    said = fit_to_say(reworded(Wording(channel=channel, text=""), text))
+    said = fit_to_say(reworded(Wording(channel=channel, text="", tags=(settings.hashtag,)), text))
     post = PostRow(
         key=_free_key(conn, f"{campaign}/{day}/{channel}/{Kind.FREE}"),
         campaign=campaign,

@@ -19,7 +19,9 @@ Hold = tuple[str | None, str | None]
 PAST: Hold = ("past", "its time has passed; move it to a new one")
 ADDRESS: Hold = ("address", "the address of its page is still to come")
 CHOOSE: Hold = ("choose", "its files changed after somebody had edited it; choose between the two wordings")
+CHANGES = "changes"  #: the hold of a post that was sent back: one person may still approve it, no sweep does
 NOTHING: Hold = (None, None)
+OF_WORDS = frozenset({CHOOSE[0], CHANGES})  #: holds that only a person lifts; no time, early or late, does
 
 # Letters that change the order in which others are read: what is approved must be what is seen.
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -27,12 +29,12 @@ _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 def standing_hold(post: PostRow, now: datetime, *, chosen: bool = False) -> Hold:
     """What still keeps a post back after somebody changed it. `chosen`: they decided which words it says."""
+    if post.hold in OF_WORDS and not chosen:
+        return post.hold, post.hold_reason
     if post.at < now:
         return PAST
     if post.hold == ADDRESS[0] or lacks_address(post):
         return ADDRESS
-    if post.hold == CHOOSE[0] and not chosen:
-        return post.hold, post.hold_reason
     return NOTHING
 
 
@@ -48,7 +50,7 @@ def require(post: PostRow, allowed: frozenset[Status], deed: str) -> None:
     after = {
         Status.SENT: "; what is out is out: correct it with a new post, or on the network itself",
         Status.SENDING: "; wait until it is clear what came of it",
-        Status.UNCLEAR: f"; settle it first with promoter resolve {post.key}",
+        Status.UNCLEAR: f"; look for it on the network first, and settle it with promoter resolve {post.key}",
         Status.WITHDRAWN: f"; promoter reopen {post.key} brings it back",
     }
     raise NotPossible(f"{post.key} cannot be {deed}: {IN_WORDS[post.status]}{after.get(post.status, '')}")

@@ -10,7 +10,7 @@ sending --no answer, or the lease ran out--> unclear --found on the network--> s
 unclear --surely not on the network--> approved
 unclear --a person says it is not there--> pending
 pending --withdraw--> withdrawn --reopen--> pending
-approved, failed, unclear --withdraw--> withdrawn
+approved, failed --withdraw--> withdrawn
 pending, approved, failed --posted by hand--> sent
 """
 
@@ -38,7 +38,7 @@ MOVES: dict[Status, frozenset[Status]] = {
     SG: frozenset({ST, A, P, F, U}),
     ST: frozenset(),
     F: frozenset({P, W, ST}),
-    U: frozenset({ST, A, P, W}),
+    U: frozenset({ST, A, P}),  # never out of sight: somebody has to look first
     W: frozenset({P}),
 }
 
