@@ -66,7 +66,9 @@ def main() -> int:
         small = statistics.median(seconds_a_blog(SMALL, small_days) for _ in range(7))
         large = statistics.median(seconds_a_blog(LARGE, large_days) for _ in range(3))
         ratios.append(large / small)
-        print(f"compose and timetable, {name}: {small * 1e3:.2f} ms a blog with {SMALL}, {large * 1e3:.2f} with {LARGE:,}: ratio {large / small:.2f} (promise 1.3)")
+        print(
+            f"compose and timetable, {name}: {small * 1e3:.2f} ms a blog with {SMALL}, {large * 1e3:.2f} with {LARGE:,}: ratio {large / small:.2f} (promise 1.3)"
+        )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"compose and timetable: peak memory {peak:.0f} MB (promise 300)")
     return 0 if max(ratios) <= 1.3 and peak < 300 else 1

@@ -146,6 +146,12 @@ def test_the_weeks_page_has_a_card_with_its_dates_and_themes(make):
     )
 
 
+def test_the_card_of_a_week_with_one_theme_does_not_repeat_it(make):
+    posts = make.posts(make.campaign(make.blog(1), days=[{"date": "2021-09-13", "theme": "one"}]))
+    card = make.of(posts, "opener", "linkedin").said.card
+    assert (card.title, card.description) == ("Example Week, 13 September 2021", "")
+
+
 def test_a_name_with_a_urn_becomes_a_mention_once_in_the_week(make):
     author = {"name": "Kit Sample", "organisation": "Example", "linkedin": "urn:li:person:kit"}
     posts = make.posts(make.campaign(make.blog(1, authors=[author]), make.blog(2, authors=[author])))

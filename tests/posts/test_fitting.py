@@ -176,6 +176,18 @@ def test_shortening_ends_at_a_word(text, room, short):
     assert shorten(text, room, X) == short
 
 
+@pytest.mark.parametrize(
+    ("text", "room", "short"),
+    [
+        (FAMILY * 3, len("👩‍👩‍👧‍👦".encode("utf-16-le")) // 2 + 5, f"{FAMILY}…"),
+        ("🇬🇧" * 3, 8, "🇬🇧…"),
+        ("e\u0301" * 5, 4, "e\u0301…"),
+    ],
+)
+def test_on_linkedin_which_counts_their_parts_no_characters_are_cut_either(text, room, short):
+    assert shorten(text, room, LINKEDIN) == short
+
+
 def test_a_lone_cut_leaves_no_open_quotation_mark():
     assert shorten("He said “" + "word " * 20, 40, X).count("“") == shorten("He said “" + "word " * 20, 40, X).count(
         "”"

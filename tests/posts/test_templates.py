@@ -160,6 +160,7 @@ REFUSED = {
     "a list that is a part": "{% for x in theme.points %}{{ x }}{% endfor %}",
     "a filtered list": "{% for x in blogs|list %}{{ x }}{% endfor %}",
     "a loop that calls itself": "{% for x in blogs recursive %}{{ loop(blogs) }}{% endfor %}",
+    "a loop that could call itself": "{% for x in blogs recursive %}x{% endfor %}",
     "a loop's own functions": "{% for x in blogs %}{{ loop.cycle('a', 'b') }}{% endfor %}",
     "a loop's other parts": "{% for x in blogs %}{{ loop.previtem }}{% endfor %}",
     "three loops deep": "{% for a in blogs %}{% for b in blogs %}{% for c in blogs %}x{% endfor %}{% endfor %}{% endfor %}",

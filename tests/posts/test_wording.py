@@ -382,6 +382,15 @@ def test_no_situation_gives_a_post_that_may_not_be_approved(make, situation):
             assert not codes & checks.FORBID_APPROVAL, post.key
 
 
+@pytest.mark.parametrize("variant", range(3))
+def test_where_nothing_is_asked_nobody_speaks_of_a_question_or_its_answers(make, variant):
+    for rung in range(MOST_RUNGS):
+        for post, text in texts(make.posts(forced(in_situation(make, "bare themes"), variant, rung))):
+            assert not re.search(r"\bquestion\b|\banswers\b|\?", text.split("http")[0]) or post.blog, (
+                f"{post.key}: {text}"
+            )
+
+
 def test_the_day_before_the_event_reminds_of_it_also_inside_the_week(make):
     posts = make.posts(in_situation(make, "event inside the week"))
     (on_x, on_linkedin) = (post for post in posts if post.kind is Kind.EVENT)

@@ -73,8 +73,7 @@ def leads(campaign: Campaign) -> dict[str, Leads]:
         ways = angles(blog, campaign)
         first = _fresh(ways, first_words)
         rest = [way for way in ways if way != first]
-        quotations_first = sorted(rest, key=lambda way: way.kind != "quotation")
-        chosen[blog.id] = Leads(first, _fresh(quotations_first, second_words) if rest else None)
+        chosen[blog.id] = Leads(first, _fresh(rest, second_words) if rest else None)
     return chosen
 
 

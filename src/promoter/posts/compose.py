@@ -100,6 +100,8 @@ class _Composer:
         reminds = self._wants(Kind.EVENT) and day == self._day_before_event
         if self._wants(Kind.ROUND_UP) and len(blogs) > 1 and not one:
             yield self._day_post(Kind.ROUND_UP, day, number, shared | self._pieces(blogs), counted=blogs)
+        if not (last or reminds):
+            return
         week = shared | self._pieces(self.week)
         if last and self._wants(Kind.WEEK_END) and self.week:
             counted = self.week if len(self.week) > 1 else ()

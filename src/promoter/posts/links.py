@@ -43,7 +43,7 @@ def tagged(address: str, *, channel: ChannelName, campaign: str, content: str) -
     )
     paired = _PAIRED.fullmatch(parts.path)
     path = _whole(parts.path, _IN_PATH + "()" if paired else _IN_PATH) or "/"
-    path = path if paired and path.endswith(")") else _ended(path)
+    path = path if path.endswith(")") else _ended(path)
     return urlunsplit(
         (parts.scheme.lower(), parts.netloc.lower(), path, query, _ended(_whole(parts.fragment, _IN_QUERY)))
     )
