@@ -125,9 +125,11 @@ class _Walk:
         self.pure = pure
         self.events: Iterator[Any] = iter(())
         self.read = 0
+        self.last_line = 0
 
     def run(self, text: str) -> Any:
         self.events = YAML(typ="safe", pure=self.pure).parse(text)
+        self.last_line = text.count("\n")
         value, documents = None, 0
         for event in self.events:
             if isinstance(event, DocumentStartEvent):
@@ -214,7 +216,8 @@ class _Walk:
         return found is not None
 
     def _place(self, event: Any) -> Place:
-        return (event.start_mark.line + self.first_line, event.start_mark.column + 1)
+        # The parser in C puts a value of which nothing is written behind the end of the file.
+        return (min(event.start_mark.line, self.last_line) + self.first_line, event.start_mark.column + 1)
 
     def _refuse(self, where: Place, code: str, message: str) -> None:
         self.document.problems.append(Problem(where, code, message))
