@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, RowMapping, insert, or_, select, update
 
@@ -49,26 +49,14 @@ def unblock_account(conn: Connection, account: str, *, who: Actor, now: datetime
     before = get_account(conn, account)
     values = {"blocked_reason": None, "blocked_at": None, "not_before": None}
     conn.execute(update(accounts).where(accounts.c.id == account).values(values))
-    _tell(conn, "account_unblocked", account, who, now, reason=before.blocked_reason)
+    events.append_for_house(conn, "account_unblocked", who, now, account=account, reason=before.blocked_reason)
 
 
 def set_manual(conn: Connection, account: str, manual: bool, *, who: Actor, now: datetime) -> None:
     """Say whether people post for this account by hand; Promoter then publishes nothing there."""
     get_account(conn, account)
     conn.execute(update(accounts).where(accounts.c.id == account).values(manual=manual))
-    _tell(conn, "account_by_hand" if manual else "account_automatic", account, who, now)
-
-
-def _tell(conn: Connection, kind: str, account: str, who: Actor, now: datetime, **data: Any) -> None:
-    events.append(
-        conn,
-        campaign=events.HOUSE,
-        kind=kind,
-        actor=who.name,
-        os_user=who.os_user,
-        at=now,
-        data={"account": account, **data},
-    )
+    events.append_for_house(conn, "account_by_hand" if manual else "account_automatic", who, now, account=account)
 
 
 def account_from(row: RowMapping) -> AccountRow:

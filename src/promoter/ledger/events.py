@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from promoter.ledger.rows import Actor
+
 HOUSE = ""  #: the chain of what belongs to no campaign: people, accounts, pauses
 _BEGINNING = "0" * 64
 
@@ -53,6 +55,11 @@ def append(
         "prev_hash": prev_hash,
     }
     conn.execute(insert(events).values(**row, hash=_hash(row)))
+
+
+def append_for_house(conn: Connection, kind: str, who: Actor, now: datetime, **data: Any) -> None:
+    """Add an event about people, accounts or pauses, which belong to no campaign."""
+    append(conn, campaign=HOUSE, kind=kind, actor=who.name, os_user=who.os_user, at=now, data=data)
 
 
 def list_events(conn: Connection, *, campaign: str | None = None, post_key: str | None = None) -> list[EventRow]:

@@ -33,19 +33,11 @@ def open_pause(conn: Connection, reason: str, *, who: Actor, now: datetime) -> P
     """Stop everything."""
     values = {"reason": reason, "paused_by": who.name, "paused_at": now}
     number = conn.execute(insert(pauses).values(values).returning(pauses.c.id)).scalar_one()
-    events.append(
-        conn,
-        campaign=events.HOUSE,
-        kind="paused",
-        actor=who.name,
-        os_user=who.os_user,
-        at=now,
-        data={"reason": reason},
-    )
+    events.append_for_house(conn, "paused", who, now, reason=reason)
     return PauseRow(id=number, reason=reason, paused_by=who.name, paused_at=now)
 
 
 def close_pause(conn: Connection, *, who: Actor, now: datetime) -> None:
     """Start again: whatever pause is open ends."""
     conn.execute(update(pauses).where(pauses.c.resumed_at.is_(None)).values(resumed_by=who.name, resumed_at=now))
-    events.append(conn, campaign=events.HOUSE, kind="resumed", actor=who.name, os_user=who.os_user, at=now, data={})
+    events.append_for_house(conn, "resumed", who, now)

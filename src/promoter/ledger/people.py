@@ -50,10 +50,10 @@ def add_user(conn: Connection, email: str, roles: Collection[Role], *, who: Acto
     named = sorted(set(roles))
     if find_user(conn, email) is None:
         conn.execute(insert(users).values(email=email, roles=named, active=True, added_at=now, added_by=who.name))
-        _tell(conn, "user_added", email, who, now, roles=named)
+        events.append_for_house(conn, "user_added", who, now, email=email, roles=named)
     else:
         conn.execute(update(users).where(users.c.email == email).values(roles=named, active=True))
-        _tell(conn, "user_changed", email, who, now, roles=named)
+        events.append_for_house(conn, "user_changed", who, now, email=email, roles=named)
     return known_user(conn, email)
 
 
@@ -61,24 +61,12 @@ def remove_user(conn: Connection, email: str, *, who: Actor, now: datetime) -> N
     """Let a person in no more. What they decided stands, under their name."""
     user = known_user(conn, email)
     conn.execute(update(users).where(users.c.email == user.email).values(active=False))
-    _tell(conn, "user_removed", user.email, who, now)
+    events.append_for_house(conn, "user_removed", who, now, email=user.email)
 
 
 def anybody(conn: Connection) -> bool:
     """Is anybody known here yet?"""
     return bool(conn.execute(select(func.count()).select_from(users)).scalar())
-
-
-def _tell(conn: Connection, kind: str, email: str, who: Actor, now: datetime, **data: Any) -> None:
-    events.append(
-        conn,
-        campaign=events.HOUSE,
-        kind=kind,
-        actor=who.name,
-        os_user=who.os_user,
-        at=now,
-        data={"email": email, **data},
-    )
 
 
 def _user(row: Row[Any]) -> UserRow:

@@ -14,10 +14,10 @@ APPROVER = "ruth@example.org"
 BLOG = "spring/doors/x/blog"
 
 
-def awake(desk, at: datetime) -> None:
+def awake(desk, at: datetime, detail: str = "") -> None:
     ledger = desk.ledger()
     with ledger.write() as conn:
-        beat(conn, "daemon-1", now=at)
+        beat(conn, "daemon-1", now=at, detail=detail)
     ledger.close()
 
 
@@ -55,6 +55,16 @@ def test_a_daemon_that_fell_silent_is_noticed(desk):
     said = checks(desk, 1)["daemon"]
     assert said["state"] == "broken"
     assert "was last awake 3 hours ago" in said["says"]
+
+
+@pytest.mark.parametrize(("detail", "state", "says"), [("ended", "broken", "ended"), ("once", "look", "looked once")])
+def test_a_daemon_that_is_gone_is_not_called_awake(desk, detail, state, says):
+    desk.approve(BLOG)
+    desk.done("accounts", "manual", "x:default", "--on")
+    awake(desk, datetime.now(UTC), detail)
+    found = checks(desk, 1 if state == "broken" else 0)["daemon"]
+    assert found["state"] == state
+    assert says in found["says"]
 
 
 def test_a_clock_that_was_put_back_is_noticed(desk):
