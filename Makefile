@@ -5,7 +5,7 @@ BIN := .venv/bin
 EXPORT := uv export --quiet --frozen --no-emit-project --no-header --no-annotate --format requirements-txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contracts bench schema domains lock locks-fresh runtime dev
+.PHONY: help demo test check lint types contracts bench schema wordings domains lock locks-fresh runtime dev
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ bench: dev ## Measure what is claimed to be fast
 
 schema: dev ## Rewrite schedules/campaign.schema.json from the campaign's model
 	@$(BIN)/python tools/campaign_schema.py
+
+wordings: dev ## Rewrite the built-in wordings as Python
+	@$(BIN)/python tools/wordings.py
 
 domains: dev ## Rewrite the list of top-level domains
 	@$(BIN)/python tools/top_level_domains.py

@@ -184,3 +184,24 @@ def test_a_single_blog_on_the_last_day_has_no_round_up(folder):
     (place / "blogs" / "b4.md").unlink()
     _, posts = planning.read(place)
     assert [post.key for post in posts if post.kind is Kind.ROUND_UP and "2021-09-14" in post.key] == []
+
+
+def test_a_wording_that_can_never_fit_is_told_before_anybody_waits_for_it(folder):
+    place = folder({"x/opener": "{{ week }} " + "and on " * 60, "linkedin/opener": "{{ week }} " + "and on " * 60})
+    loaded, _ = planning.read(place)
+    assert told(place, loaded) == [("templates/x/opener.txt", 1, "warning")]
+    (finding,) = [finding for finding in loaded.findings if finding.code == "template_too_long"]
+    assert finding.message == (
+        "even the shortest wording is too long for sample-week/2021-09-13/x/opener (431 of 280), and 1 more: "
+        "put a shorter one below it, after a line of ---"
+    )
+    assert loaded.campaign is not None
+
+
+def test_an_event_before_the_last_day_takes_no_slot_of_it(folder):
+    tight = WEEK.replace("channels: {x: {}, linkedin: {}}", 'channels: {x: {last: "14:45"}}')
+    for starts, kinds in (("2021-09-22", {"week_end"}), ("2021-09-14", {"round_up", "week_end"})):
+        week = tight.replace('starts: "2021-09-22"', f'starts: "{starts}"')
+        _, posts = planning.read(folder(week=week))
+        closing = {post.kind.value for post in posts if post.day.day == 14} - {"opener", "blog", "second"}
+        assert closing == kinds

@@ -25,7 +25,7 @@ COMMAND = """#!/bin/sh
 '''exec' {python} "$0" "$@"
 ' '''
 import sys
-from promoter.cli import main
+from promoter.__main__ import main
 sys.exit(main())
 """
 
@@ -88,11 +88,16 @@ def plan(stamp, wanted, checksums):
     have = stamp.get("set")
     if have == "dev":
         wanted = "dev"
-    fresh = have in checksums and stamp == {"set": have, "lock": checksums[have], "root": str(ROOT)}
+    fresh = have in checksums and stamp == made_of(have, checksums[have])
     if fresh and have == wanted:
         return "keep", wanted
     # Installing over another lock's packages would leave behind what that lock alone had: begin again.
     return ("add" if fresh else "make"), wanted
+
+
+def made_of(wanted, lock):
+    """All that an environment depends on; another of any of these is another environment."""
+    return {"set": wanted, "lock": lock, "root": str(ROOT), "command": COMMAND}
 
 
 def install(step, wanted, uv):
@@ -115,7 +120,7 @@ def install(step, wanted, uv):
     link_project(python)
     # Where the environment forbids bytecode, every command would compile the whole program anew.
     subprocess.call([str(python), "-I", "-m", "compileall", "-q", str(ROOT / "src")])
-    STAMP.write_text(json.dumps({"set": wanted, "lock": checksum(wanted), "root": str(ROOT)}) + "\n")
+    STAMP.write_text(json.dumps(made_of(wanted, checksum(wanted))) + "\n")
     return True
 
 

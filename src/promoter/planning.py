@@ -5,14 +5,15 @@ A plan needs no database: what the ledger already knows (times that stay, other 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from promoter.campaign.findings import Finding, Level
 from promoter.campaign.loading import Loaded, load
 from promoter.campaign.model import ChannelName, Kind
-from promoter.posts.compose import blogs_by_day, compose
+from promoter.posts.compose import blogs_by_day, compose, reminder_day
 from promoter.posts.model import Remark
 from promoter.posts.templates import BrokenTemplate, parse
 from promoter.posts.variables import KNOWN
@@ -35,8 +36,7 @@ PRICES_OF = "2026-04-20"
 TEMPLATES = frozenset(f"{channel}/{kind}" for channel in ChannelName for kind in Kind if kind is not Kind.FREE)
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(NamedTuple):
     """A post with its time."""
 
     post: Post
@@ -99,6 +99,7 @@ def read(folder: Path) -> tuple[Loaded, tuple[Post, ...]]:
             if not broken:
                 raise
             findings += broken
+        findings += _too_long(folder, campaign, posts)
     usable = None if _has_errors(findings) else campaign
     return replace(loaded, campaign=usable, findings=tuple(sorted((*loaded.findings, *findings)))), posts
 
@@ -117,7 +118,7 @@ def compose_week(campaign: Campaign) -> tuple[Post, ...]:
         wanted = [kind for kind in (Kind.ROUND_UP, Kind.WEEK_END, Kind.EVENT) if kinds.wants(kind, channel)]
         if blogs < 2 and Kind.ROUND_UP in wanted:  # a single blog has no round-up
             wanted.remove(Kind.ROUND_UP)
-        if campaign.event is None and Kind.EVENT in wanted:
+        if reminder_day(campaign) != last and Kind.EVENT in wanted:
             wanted.remove(Kind.EVENT)
         merged[channel] = few_slots(campaign, channel, blogs, wanted)
     return compose(campaign, merged=merged)
@@ -155,6 +156,22 @@ def _broken_when_used(folder: Path, campaign: Campaign) -> Iterator[Finding]:
             compose_week(alone)
         except BrokenTemplate as broken:
             yield Finding(_template_file(folder, name), broken.line, 1, Level.ERROR, "template", str(broken))
+
+
+def _too_long(folder: Path, campaign: Campaign, posts: Iterable[Post]) -> Iterator[Finding]:
+    """The folder's own wordings of which even the shortest is too long for what it has to say."""
+    long: defaultdict[str, list[Post]] = defaultdict(list)
+    for post in posts:
+        if post.said.length > post.said.limit:
+            long[f"{post.channel}/{post.kind}"].append(post)
+    for name in sorted(long.keys() & campaign.templates.keys()):
+        first, *more = long[name]
+        others = f", and {len(more)} more" if more else ""
+        message = (
+            f"even the shortest wording is too long for {first.key} ({first.said.length:,} of {first.said.limit:,}){others}: "
+            "put a shorter one below it, after a line of ---"
+        )
+        yield Finding(_template_file(folder, name), 1, 1, Level.WARNING, "template_too_long", message)
 
 
 def _template_file(folder: Path, name: str) -> str:

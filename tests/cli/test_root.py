@@ -170,11 +170,11 @@ def test_an_interruption_exits_with_130(promoter: Callable[..., object], failing
 
 UNFLUSHED = """
 import sys, click
-from promoter import cli
+from promoter import __main__, cli
 command = click.command("check")(lambda: sys.stdout.write("some words") and None)
 cli.LazyGroup.get_command = lambda *_: command
 sys.argv = ["promoter", "check"]
-cli.main()
+__main__.main()
 """
 
 

@@ -24,7 +24,8 @@ def setup() -> Any:
 
 
 def stamp(setup: Any, which: str, lock: str) -> dict[str, str]:
-    return {"set": which, "lock": lock, "root": str(setup.ROOT)}
+    made: dict[str, str] = setup.made_of(which, lock)
+    return made
 
 
 def test_an_old_python_can_read_it_as_far_as_the_sentence_that_sends_it_away() -> None:
@@ -68,6 +69,11 @@ def test_a_changed_lock_makes_the_environment_anew_and_no_smaller(setup: Any) ->
 def test_a_moved_checkout_makes_the_environment_anew(setup: Any) -> None:
     moved = {**stamp(setup, "runtime", "r1"), "root": "/elsewhere"}
     assert setup.plan(moved, "runtime", CHECKSUMS) == ("make", "runtime")
+
+
+def test_an_environment_whose_command_begins_the_program_elsewhere_is_made_anew(setup: Any) -> None:
+    older = {**stamp(setup, "runtime", "r1"), "command": "import something_that_was"}
+    assert setup.plan(older, "runtime", CHECKSUMS) == ("make", "runtime")
 
 
 @pytest.mark.parametrize("left", ["", "{", "[]", '{"set": "huge"}'])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from promoter.campaign.model import ChannelName, Kind
-from promoter.posts.compose import TO_COME, blogs_by_day
+from promoter.posts.compose import TO_COME, blogs_by_day, reminder_day
 from promoter.posts.templates import BrokenTemplate
 
 X, LINKEDIN = ChannelName.X, ChannelName.LINKEDIN
@@ -81,6 +81,25 @@ def test_blogs_of_a_theme_with_two_days_take_turns_if_their_pages_are_live(make)
     campaign = make.campaign(make.blog(1), make.blog(2), late, make.blog(4), days=days)
     placed = {day.date.day: [blog.id for blog in blogs] for day, blogs in blogs_by_day(campaign).items()}
     assert placed == {13: ["blog-1", "blog-4"], 14: ["blog-2", "blog-3"]}
+
+
+def test_an_opener_names_no_blog_before_its_own_hour(make):
+    early, late = make.blog(1, live_from="2021-09-13T08:45"), make.blog(2, live_from="2021-09-13T08:46")
+    posts = make.posts(make.campaign(early, late))
+    assert {post.channel for post in posts if post.kind == "opener" and "number 1" in post.said.text} == {LINKEDIN}
+    openers = [post for post in posts if post.kind == "opener" and post.day.day == 13]
+    assert len(openers) == 2
+    for opener in openers:
+        assert "Sample 1" in opener.said.text or "What number 1 found" in opener.said.text
+        assert "Sample 2" not in opener.said.text
+        assert "What number 2 found" not in opener.said.text
+
+
+def test_the_reminder_is_on_the_last_day_before_the_event(make):
+    event = {"name": "Example", "starts": "2021-09-15", "ends": "2021-09-15"}
+    assert reminder_day(make.campaign(event=event)).date.day == 14
+    assert reminder_day(make.campaign(event={**event, "starts": "2021-09-13"})) is None
+    assert reminder_day(make.campaign()).date.day == 15
 
 
 # ------------------------------------------------------------------------------------------------------- what they carry

@@ -8,7 +8,8 @@ from promoter.campaign.model import ChannelName
 from promoter.graphemes import graphemes
 from promoter.posts import x_text
 from promoter.posts.fitting import LONGEST_WORD, fit, measure, shorten
-from promoter.posts.templates import split
+from promoter.posts.templates import parse
+from promoter.posts.variables import KNOWN
 
 X, LINKEDIN = ChannelName.X, ChannelName.LINKEDIN
 LINK = "https://example.org/a-page?utm_source=x&utm_medium=social&utm_campaign=example-2021&utm_content=a-page-blog-1"
@@ -24,7 +25,7 @@ FAMILY = "👩‍👩‍👧‍👦"
 
 
 def rungs(*sources):
-    return split("x/blog", "\n---\n".join(sources)).rungs(0)
+    return parse("x/blog", "\n---\n".join(sources), known=KNOWN).rungs(0)
 
 
 def fitted(*sources, channel=X, **given):

@@ -26,6 +26,10 @@ def render(text, **variables):
     return read(text).variants[0][0].render({**FULL, **variables})
 
 
+def said(template):
+    return [[rung.render(FULL) for rung in variant] for variant in template.variants]
+
+
 def broken(text):
     with pytest.raises(BrokenTemplate) as caught:
         read(text)
@@ -37,7 +41,7 @@ def broken(text):
 
 def test_a_file_is_divided_into_variants_and_these_into_rungs():
     template = read("one\n---\ntwo\n===\nthree\n")
-    assert [[rung.source for rung in variant] for variant in template.variants] == [["one", "two"], ["three"]]
+    assert said(template) == [["one", "two"], ["three"]]
     assert [[rung.name for rung in variant] for variant in template.variants] == [
         ["x/blog 1.1", "x/blog 1.2"],
         ["x/blog 2.1"],
@@ -46,12 +50,12 @@ def test_a_file_is_divided_into_variants_and_these_into_rungs():
 
 def test_variants_are_counted_round_and_round():
     template = read("one\n===\ntwo\n")
-    assert [template.rungs(turn)[0].source for turn in range(4)] == ["one", "two", "one", "two"]
+    assert [template.rungs(turn)[0].render(FULL) for turn in range(4)] == ["one", "two", "one", "two"]
 
 
 def test_empty_parts_between_the_marks_are_no_wordings():
     template = read("\n===\n---\none\n---\n\n===\n===\ntwo")
-    assert [[rung.source for rung in variant] for variant in template.variants] == [["one"], ["two"]]
+    assert said(template) == [["one"], ["two"]]
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])

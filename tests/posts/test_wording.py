@@ -15,7 +15,7 @@ from promoter.posts import checks, little_text, variables, x_text
 from promoter.posts.angles import leads, opening
 from promoter.posts.compose import compose
 from promoter.posts.fitting import measure
-from promoter.posts.templates import built_in, parse
+from promoter.posts.templates import built_in, parse, parts
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = sorted(
@@ -339,17 +339,59 @@ def in_situation(make, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_built_in_wordings_keep_the_rules_for_templates(name):
-    source = (ROOT / "src/promoter/posts/wording" / f"{name}.txt").read_text(encoding="utf-8")
-    assert parse(name, source, known=variables.KNOWN) == built_in(name)
-    assert len(built_in(name).variants) >= 3
+    assert len(parse(name, source(name), known=variables.KNOWN).variants) >= 3
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_the_built_in_wordings_say_what_their_files_say_to_jinja(make, situation):
+    campaign = in_situation(make, situation)
+    by_jinja = campaign.model_copy(update={"templates": {name: source(name) for name in NAMES}})
+    for merged in (True, False):
+        assert make.posts(by_jinja, merged=merged) == make.posts(campaign, merged=merged)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_rung_of_the_built_in_wordings_says_what_its_file_says_to_jinja(name):
+    by_jinja = parse(name, source(name), known=variables.KNOWN)
+    for choice, given in product((True, False), VARIABLES):
+        for ours, its in zip(built_in(name).variants, by_jinja.variants, strict=True):
+            assert [(rung.name, rung.render(given | {"counted": choice})) for rung in ours] == [
+                (rung.name, rung.render(given | {"counted": choice})) for rung in its
+            ]
+
+
+def source(name):
+    return (ROOT / "src/promoter/posts/wording" / f"{name}.txt").read_text(encoding="utf-8")
+
+
+FULL = {
+    **{name: dict.fromkeys(parts, "part") if parts else "word" for name, parts in variables.KNOWN.items()},
+    "blogs": [{"title": "A title", "by_title": "A: a title"}] * 3,
+    "points": ["A point."] * 2,
+    "organisations": ["A", "B"],
+    "total": 3,
+    "day": {"number": 1, "of": 5, "weekday": "Monday", "date": "13 September"},
+}
+# Everything there, nothing there, and each thing missing in turn; what has parts stays, and has them empty.
+NOTHING = {
+    name: dict.fromkeys(full, 0 if name == "day" else "") if isinstance(full, dict) else type(full)()
+    for name, full in FULL.items()
+}
+VARIABLES = [
+    FULL,
+    NOTHING,
+    *(FULL | {name: NOTHING[name]} for name in FULL),
+    *(NOTHING | {name: FULL[name]} for name in FULL),
+]
 
 
 def forced(campaign, variant, rung):
     """The campaign with one rung of one variant as its only wording of every kind; the last rung where it has fewer."""
     only = {}
     for name in NAMES:
-        rungs = built_in(name).rungs(variant)
-        only[name] = rungs[min(rung, len(rungs) - 1)].source
+        variants = parts(source(name))
+        rungs = variants[variant % len(variants)]
+        _, only[name] = rungs[min(rung, len(rungs) - 1)]
     return campaign.model_copy(update={"templates": only})
 
 

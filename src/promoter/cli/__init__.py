@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -59,10 +58,6 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 PLACES = {name: place for commands in COMMANDS.values() for name, (place, _) in commands.items()}
-
-
-# Most commands are over before there is any garbage; Python's own 700 would cost a preview a twentieth of its time.
-YOUNG = 50_000
 
 
 @dataclass
@@ -130,14 +125,6 @@ def cli(ctx: click.Context, *, verbose: bool) -> None:
         logging.basicConfig(
             level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
         )
-
-
-def main() -> NoReturn:
-    """Run the command that the process was started with, and exit as it says."""
-    gc.set_threshold(YOUNG)
-    code = run(sys.argv[1:])
-    gc.freeze()  # all of it ends with the process; Python need not search it for garbage once more
-    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

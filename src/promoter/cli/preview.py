@@ -15,7 +15,7 @@ from promoter.cli.check import read_valid
 from promoter.clock import SystemClock
 from promoter.errors import UsageProblem
 from promoter.planning import plan
-from promoter.reporting.plan import NETWORKS, document, narrowed
+from promoter.reporting.plan import document, narrowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ def _lines(shown: Plan, folder: str, now: datetime, *, full: bool) -> Iterator[s
     yield from week.header(shown, folder, now)
     if not shown.planned:
         days = ", ".join(str(day.date) for day in shown.campaign.days)
-        networks = " and ".join(NETWORKS[channel] for channel in shown.campaign.networks)
+        networks = " and ".join(channel.shown for channel in shown.campaign.networks)
         yield ""
         yield f"There are no posts here. The campaign's days are {days}; it uses {networks}."
     elif full:

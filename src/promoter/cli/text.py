@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Answer = dict[str, Any]
+ENTITIES = {"urls": "", "hashtags": "#", "mentions": "@", "cashtags": "$"}  #: each with the sign that people know it by
 
 
 @click.command("text")
@@ -58,16 +59,14 @@ def _string(line: bytes, number: int) -> str:
 
 
 def _on_x(text: str) -> Answer:
-    from dataclasses import asdict
-
     from promoter.posts import x_text
 
-    return asdict(x_text.parse(text))
+    parsed = x_text.parse(text)
+    entities = {kind: [entity._asdict() for entity in getattr(parsed, kind)] for kind in ENTITIES}
+    return parsed._asdict() | entities
 
 
 def _on_linkedin(text: str) -> Answer:
-    from dataclasses import asdict
-
     from promoter.posts import little_text
 
     length = little_text.visible_length(text)
@@ -75,8 +74,8 @@ def _on_linkedin(text: str) -> Answer:
         "length": length,
         "limit": little_text.LIMIT,
         "valid": 0 < length <= little_text.LIMIT,
-        "urls": [asdict(entity) for entity in little_text.addresses(text)],
-        "hashtags": [asdict(entity) for entity in little_text.hashtags(text)],
+        "urls": [entity._asdict() for entity in little_text.addresses(text)],
+        "hashtags": [entity._asdict() for entity in little_text.hashtags(text)],
         "mentions": [],  # a name is a mention only where a URN is given with it
         "cashtags": [],
         "payload_text": little_text.render(text, tags=little_text.closing_tags(text)),
@@ -85,7 +84,7 @@ def _on_linkedin(text: str) -> Answer:
 
 def _in_words(answer: Answer) -> str:
     lines = [f"{answer['length']} of {answer['limit']}{_objection(answer)}"]
-    for kind, sign in (("urls", ""), ("hashtags", "#"), ("mentions", "@"), ("cashtags", "$")):
+    for kind, sign in ENTITIES.items():
         if found := answer[kind]:
             lines.append(f"{kind}: {' '.join(sign + entity['text'] for entity in found)}")
     if "payload_text" in answer:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from promoter.campaign import words
 from promoter.campaign.rules import received_order
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 OPENING_WORDS = 4  #: two posts that share so many first words read like one
 
 
-@dataclass(frozen=True, slots=True)
-class Angle:
+class Angle(NamedTuple):
     """A way into a blog. `kind` is hook, quotation, point or title; only the blog's own words are in quotation marks."""
 
     kind: str
@@ -30,8 +28,7 @@ class Angle:
         return f"“{inner_quotes(self.text)}”" if self.kind == "quotation" else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Leads:
+class Leads(NamedTuple):
     """What leads a blog's own post, and what its second one; None if there is only one way in."""
 
     first: Angle
@@ -48,8 +45,8 @@ def title_of(blog: Blog, campaign: Campaign) -> str:
 
 def angles(blog: Blog, campaign: Campaign) -> tuple[Angle, ...]:
     """The ways into a blog, the best first."""
-    plain = words.plain(blog.body) if blog.quotes else ""
-    quotations = [quote for quote in blog.quotes if words.contains(plain, quote)]
+    said_in_it = words.alike(words.plain(blog.body)) if blog.quotes else ""
+    quotations = [quote for quote in blog.quotes if words.is_said_in(said_in_it, quote)]
     found = []
     if blog.hook:
         said = next((quote for quote in quotations if words.alike(quote) == words.alike(blog.hook)), None)

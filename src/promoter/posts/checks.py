@@ -24,8 +24,8 @@ PRAISE = frozenset({
     "incredible", "insightful", "inspiring", "must-read", "outstanding", "proud", "thought-provoking", "thrilled",
     "unmissable",
 })  # fmt: skip
-_PERHAPS_EMOJI = re.compile("[\u2600-\U0010ffff]")
-_MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]")
+_FIRST_EMOJI = "\u2600"
+_MATHEMATICAL = ("\U0001d400", "\U0001d7ff")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.?!…])[”’\"')\]]*\s+")
 PRONOUNS = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
@@ -123,9 +123,11 @@ def _on_manner(text: str) -> Iterator[Remark]:
     for sentence in sentences(text):
         if (count := len(sentence.split())) > SENTENCE_WORDS:
             yield Remark("long_sentence", f"A sentence has {count} words (25 is plenty): “{sentence[:60].rstrip()}…”")
+    if max(text) < _FIRST_EMOJI:  # so are nearly all
+        return
     if (emoji := _emoji(text)) > MOST_EMOJI:
         yield Remark("emoji", f"There are {emoji} emoji; screen readers say each of them.")
-    if _MATHEMATICAL.search(text):
+    if any(_MATHEMATICAL[0] <= letter <= _MATHEMATICAL[1] for letter in text):
         yield Remark(
             "fake_letters", "Letters from the mathematical alphabet cannot be read by screen readers; use plain ones."
         )
@@ -140,10 +142,9 @@ def sentences(text: str) -> list[str]:
 
 def _emoji(text: str) -> int:
     """How many emoji people see; a family is one."""
-    if not _PERHAPS_EMOJI.search(text):
-        return 0
     return sum(
-        any(letter >= "\u2600" and unicodedata.category(letter) == "So" for letter in seen) for seen in graphemes(text)
+        any(letter >= _FIRST_EMOJI and unicodedata.category(letter) == "So" for letter in seen)
+        for seen in graphemes(text)
     )
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC
-from functools import cached_property
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from promoter.campaign.model import Blog, Campaign, ChannelName, Day, Kind, is_promoted
@@ -23,7 +22,6 @@ from promoter.posts.variables import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
 
 TITLE_LIMIT, DESCRIPTION_LIMIT = 200, 256  # LinkedIn's article card; longer ones may be refused
 TO_COME = "[address to come]"
@@ -58,6 +56,13 @@ def blogs_by_day(campaign: Campaign) -> dict[Day, list[Blog]]:
     return placed
 
 
+def reminder_day(campaign: Campaign) -> Day | None:
+    """The day that reminds of the event: the last one before it, which need not be the last of the week."""
+    event = campaign.event
+    before = [day for day in campaign.days if event is not None and day.date < event.starts]
+    return max(before, key=lambda day: day.date, default=None)
+
+
 @dataclass
 class _Composer:
     """Composes one network of one campaign; remembers how the day's posts began."""
@@ -78,13 +83,15 @@ class _Composer:
         self.templates: dict[Kind, Template] = {}
         self.turns = _turns(self.campaign)
         self.week_card = _week_card(self.campaign, self.days)
+        self.reminder = reminder_day(self.campaign)
 
     def posts(self) -> Iterator[Post]:
         for number, day in enumerate(self.days, start=1):
             blogs = self.by_day[day]
             shared = self.common | variables.of_day(self.campaign, self.channel, self.days, number)
             if self._wants(Kind.OPENER):
-                yield self._day_post(Kind.OPENER, day, number, shared | self._pieces(blogs))
+                public = [blog for blog in blogs if self._live_when_it_opens(blog, day)]
+                yield self._day_post(Kind.OPENER, day, number, shared | self._pieces(public))
             for blog in blogs:
                 yield from self._blog_posts(blog, day, shared)
             yield from self._closing(day, number, shared, [blog for blog in blogs if blog.url is not None])
@@ -92,12 +99,17 @@ class _Composer:
     def _wants(self, kind: Kind) -> bool:
         return self.campaign.kinds.wants(kind, self.channel)
 
+    def _live_when_it_opens(self, blog: Blog, day: Day) -> bool:
+        """Whether an opener may name the blog: nobody hears of one before its own hour."""
+        cadence = self.campaign.cadence(self.channel)
+        return blog.live_from is None or cadence is None or blog.live_from <= datetime.combine(day.date, cadence.first)
+
     # ------------------------------------------------------------------------------------------------ posts of a day
 
     def _closing(self, day: Day, number: int, shared: dict[str, Any], blogs: Sequence[Blog]) -> Iterator[Post]:
         last = number == len(self.days)
         one = last and self.merged and self._wants(Kind.WEEK_END) and bool(self.week)
-        reminds = self._wants(Kind.EVENT) and day == self._day_before_event
+        reminds = self._wants(Kind.EVENT) and day == self.reminder
         if self._wants(Kind.ROUND_UP) and len(blogs) > 1 and not one:
             yield self._day_post(Kind.ROUND_UP, day, number, shared | self._pieces(blogs), counted=blogs)
         if not (last or reminds):
@@ -108,13 +120,6 @@ class _Composer:
             yield self._day_post(Kind.WEEK_END, day, number, week | {"closing": one and reminds}, counted=counted)
         if reminds and not one:
             yield self._day_post(Kind.EVENT, day, number, week | {"closing": last})
-
-    @cached_property
-    def _day_before_event(self) -> Day | None:
-        """The day that reminds of the event: the last one before it, which need not be the last of the week."""
-        event = self.campaign.event
-        before = [day for day in self.days if event is not None and day.date < event.starts]
-        return before[-1] if before else None
 
     def _pieces(self, blogs: Sequence[Blog]) -> dict[str, Any]:
         return variables.of_pieces(blogs, self.campaign, self.channel)
@@ -185,6 +190,7 @@ class _Composer:
             fitted, theme=blog.home, blog=blog.id, remarks=extra,
             organisations=tuple(dict.fromkeys(a.organisation for a in blog.authors if a.organisation)),
             not_before=self._live_from(blog), hold=None if blog.url else "address",
+            titles=tuple(dict.fromkeys((blog.title, title_of(blog, self.campaign)))),
         )  # fmt: skip
 
     def _on_blog(self, blog: Blog, angle: Angle) -> Iterator[Remark]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from promoter.campaign.model import ChannelName
 from promoter.graphemes import graphemes
@@ -22,8 +21,7 @@ SHORTENED = ("title", "title_inside", "lead")  #: the only words that are ever s
 LONGEST_WORD = 40  #: letters; what is longer is no word of a language that parts its words, and may end anywhere
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(NamedTuple):
     """A text, the name of the wording that made it, and what a reader should know about how it was made to fit."""
 
     text: str

@@ -9,7 +9,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from promoter.campaign.model import ChannelName, Kind
 from promoter.posts import little_text, x_text
@@ -28,8 +28,7 @@ def measure(text: str, channel: ChannelName) -> int:
     return x_text.weighted_length(text) if channel is ChannelName.X else little_text.visible_length(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What LinkedIn shows for the link. LinkedIn reads no page: it shows what it is given. `image` is a file's name."""
 
     title: str
@@ -37,8 +36,7 @@ class Card:
     image: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(NamedTuple):
     """A picture of the post: its file, the sha256 of its bytes, and the words for those who cannot see it."""
 
     file: str
@@ -46,16 +44,14 @@ class Media:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name in the text that LinkedIn shall link to a page or a person."""
 
     name: str
     urn: str
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """Something a person should look at: a stable code and a sentence."""
 
     code: str
@@ -127,7 +123,8 @@ class Post:
 
     `key` never changes with title, time or theme. `counted` are the ids of the blogs that the text counts, and
     `counted_live_from` when the last of them is live. `not_before` is the blog's own `live_from`. `hold` is a word
-    for what stands in the way ("address": the blog's address is still to come). `wording` names template, variant and
+    for what stands in the way ("address": the blog's address is still to come). `titles` are those of which the page it
+    links to must carry one; none where the page is not a blog's. `wording` names template, variant and
     rung, so that "why these words" can be answered.
     """
 
@@ -143,6 +140,7 @@ class Post:
     counted: tuple[str, ...] = ()
     counted_live_from: datetime | None = None
     hold: str | None = None
+    titles: tuple[str, ...] = ()
     warnings: tuple[Remark, ...] = ()
     wording: str = ""
 

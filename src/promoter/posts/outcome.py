@@ -28,11 +28,16 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """`detail` is a sentence for the person who has to change the post."""
+    """`detail` is a sentence for the person who has to change the post.
+
+    `duplicate` says that the network refused it because it has such a post already; `network_id` is the name of that
+    post, where the network gave it.
+    """
 
     detail: str
     http_status: int | None = None
     duplicate: bool = False
+    network_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,11 @@ def listed(parts: Iterable[str]) -> str:
     return f"{', '.join(head)} and {last}" if head else last
 
 
+def opened(text: str) -> str:
+    """`text` as a sentence begins: with a capital letter, unless it begins with an address, which has its own spelling."""
+    return text if "@" in text.split(" ", 1)[0] else text[:1].upper() + text[1:]
+
+
 def weekday(day: date) -> str:
     return WEEKDAYS[day.weekday()]
 

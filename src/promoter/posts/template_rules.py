@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from promoter.posts.templates import BrokenTemplate
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from types import TracebackType
+
+    from promoter.posts.templates import Fill
 
 LOOPS_DEEP = 2
 TREE_DEEP = 40  #: far beyond any wording, far below what Python can compile
@@ -73,16 +78,11 @@ _TAG = re.compile(r"\{[{%].*?(?:[}%]\}|\Z)", re.DOTALL)
 _BLOCK = re.compile(r"\{%-?\s*(if|for|endif|endfor)\b")
 
 
-class BrokenTemplate(ValueError):
-    """A template that cannot be used; `line` counts from 1 in its file."""
+def filler(source: str, *, first_line: int, known: Mapping[str, frozenset[str]]) -> Fill:
+    """What fills in `source`, which begins at `first_line` of its file, once it is seen to keep the rules.
 
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-def check(source: str, *, first_line: int, known: Mapping[str, frozenset[str]]) -> None:
-    """Raise `BrokenTemplate` unless `source`, which begins at `first_line` of its file, keeps the rules."""
+    Raises `BrokenTemplate` with a line of the file if it does not; what it makes raises it with a line of the source.
+    """
     try:
         tree = ENVIRONMENT.parse(source)
     except TemplateSyntaxError as error:
@@ -92,7 +92,18 @@ def check(source: str, *, first_line: int, known: Mapping[str, frozenset[str]]) 
         message = "this is too long or nested too deeply"
         raise BrokenTemplate(first_line + _line_of_longest_tag(source) - 1, message) from None
     _Rules(first_line, known).walk(tree, 0, 0, {})
-    ENVIRONMENT.compile(tree)
+    template = ENVIRONMENT.from_string(tree)
+
+    def fill(given: Mapping[str, Any]) -> Iterator[str]:
+        try:
+            yield from template.generate(given)
+        except UndefinedError as error:
+            message = f"uses what is not always there; put it between if and endif: {error}"
+            raise BrokenTemplate(_line_of(error), message) from None
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+            raise BrokenTemplate(_line_of(error), f"cannot be filled in: {error}") from None
+
+    return fill
 
 
 @dataclass(frozen=True)
@@ -199,6 +210,19 @@ def _better_place(source: str) -> tuple[int, str] | None:
             source, blocks[-1]
         ), f"this {blocks[-1][1]} is never closed: write end{blocks[-1][1]} where it ends"
     return None
+
+
+def _line_of(error: BaseException) -> int:
+    """Where in the source it went wrong: Jinja leaves the template's own lines in the traceback."""
+    line, step = 1, error.__traceback__
+    while step is not None:
+        line = _template_line(step) or line
+        step = step.tb_next
+    return line
+
+
+def _template_line(step: TracebackType) -> int | None:
+    return step.tb_lineno if step.tb_frame.f_code.co_filename == "<template>" else None
 
 
 def _line_of_longest_tag(source: str) -> int:

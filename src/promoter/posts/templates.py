@@ -9,30 +9,33 @@ The language is Jinja in its sandbox; what of it may be used is checked in `temp
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import TemplateError, UndefinedError
-
-from promoter.posts import compiled
-from promoter.posts.template_rules import ENVIRONMENT, BrokenTemplate, check
+from promoter.posts.built_in import WORDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from types import TracebackType
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-__all__ = ["BrokenTemplate", "Rung", "Template", "built_in", "parse", "split"]
+    Fill = Callable[[Mapping[str, Any]], Iterable[str]]  #: the variables of a post -> the pieces of its text
 
-WORDING = Path(__file__).parent / "wording"
 LONGEST_FILE = 20_000
 LONGEST_OUTPUT = 6_000
 
 _TAG_ON_ITS_OWN = re.compile(r"^[ \t]*(\{[%#](?:(?![%#]\}).)*?)(-?[%#]\})[ \t]*\n", re.MULTILINE)
 _SPACES = re.compile(r"[ \t]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
-_TWO_STOPS = re.compile(r"(?:(?<=[?!…])|(?<=[?!…][”’]))[.:](?=\s|$)|(?<=[^.]\.)\.(?=\s|$)")
+_STOP_AFTER_MARK = re.compile(r"([?!…][”’]?)[.:](?=\s|$)")
+_TWO_STOPS = re.compile(r"(?<=[^.]\.)\.(?=\s|$)")
+
+
+class BrokenTemplate(ValueError):
+    """A template that cannot be used; `line` counts from 1 in its file."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 @dataclass(frozen=True)
@@ -40,45 +43,18 @@ class Rung:
     """One wording of a fixed length class; `line` is where it begins in its file, `name` is like "x/blog 2.1"."""
 
     name: str
-    source: str
     line: int
-    code: bytes | None = field(default=None, repr=False, compare=False)  #: what Jinja has made of it, if that is kept
-
-    @cached_property
-    def _template(self) -> Any:
-        if self.code is not None:
-            return compiled.template(self.code, ENVIRONMENT)
-        return ENVIRONMENT.from_string(_own_lines(self.source))
+    fill: Fill = field(repr=False, compare=False)
 
     def render(self, variables: Mapping[str, Any]) -> str:
         """The words, with empty paragraphs closed up. Raises `BrokenTemplate` for what only shows when it runs."""
-        pieces, length = [], 0
         try:
-            for piece in self._template.generate(variables):
-                length += len(piece)
-                if length > LONGEST_OUTPUT:
-                    raise BrokenTemplate(self.line, f"{self.name} makes more than {LONGEST_OUTPUT:,} characters")
-                pieces.append(piece)
-        except UndefinedError as error:
-            message = f"{self.name} uses what is not always there; put it between if and endif: {error}"
-            raise BrokenTemplate(self._line_of(error), message) from None
-        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
-            if isinstance(error, BrokenTemplate):
-                raise
-            raise BrokenTemplate(self._line_of(error), f"{self.name} cannot be filled in: {error}") from None
-        return _tidy("".join(pieces))
-
-    def _line_of(self, error: BaseException) -> int:
-        """Where in the file it went wrong: Jinja leaves the template's own lines in the traceback."""
-        line, step = 1, error.__traceback__
-        while step is not None:
-            line = _template_line(step) or line
-            step = step.tb_next
-        return self.line + line - 1
+            return _tidy("".join(_bounded(self.fill(variables))))
+        except BrokenTemplate as broken:
+            raise BrokenTemplate(self.line + broken.line - 1, f"{self.name} {broken}") from None
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(NamedTuple):
     """A file of wordings: variants of rungs."""
 
     name: str
@@ -96,16 +72,37 @@ def parse(name: str, text: str, *, known: Mapping[str, frozenset[str]]) -> Templ
     """
     if len(text) > LONGEST_FILE:
         raise BrokenTemplate(1, f"the file has {len(text):,} characters and may have {LONGEST_FILE:,}")
-    template = split(name, text)
-    for variant in template.variants:
-        for rung in variant:
-            check(_own_lines(rung.source), first_line=rung.line, known=known)
+    # Most weeks have no wordings of their own, and Jinja takes longer to load than such a week takes to compose.
+    from promoter.posts.template_rules import filler  # noqa: PLC0415
+
+    template = Template(
+        name,
+        tuple(
+            tuple(
+                Rung(_named(name, variant, number), line, filler(source, first_line=line, known=known))
+                for number, (line, source) in enumerate(rungs)
+            )
+            for variant, rungs in enumerate(parts(text))
+        ),
+    )
+    if not template.variants:
+        raise BrokenTemplate(1, "the file holds no wording")
     return template
 
 
-def split(name: str, text: str) -> Template:
-    """The variants and rungs of a file, without a look at what is in them."""
-    variants: list[list[Rung]] = [[]]
+@cache
+def built_in(name: str) -> Template:
+    """The product's own wordings for "x/blog" and the like; they are checked by the tests, not on every start."""
+    variants = (
+        tuple(Rung(_named(name, variant, number), 1, fill) for number, fill in enumerate(fills))
+        for variant, fills in enumerate(WORDINGS[name])
+    )
+    return Template(name, tuple(variants))
+
+
+def parts(text: str) -> list[list[tuple[int, str]]]:
+    """The variants of a file, each with its rungs: the line where one begins, and what Jinja is given of it."""
+    variants: list[list[tuple[int, str]]] = [[]]
     lines: list[str] = []
     start = 1
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -115,32 +112,24 @@ def split(name: str, text: str) -> Template:
             lines.append(line)
             continue
         if source := "\n".join(lines).strip("\n"):
-            rung_name = f"{name} {len(variants)}.{len(variants[-1]) + 1}"
-            variants[-1].append(Rung(rung_name, source, start + _leading_blanks(lines)))
+            variants[-1].append((start + _leading_blanks(lines), _own_lines(source)))
         if mark == "===" and variants[-1]:
             variants.append([])
         lines, start = [], number + 1
-    full = tuple(tuple(variant) for variant in variants if variant)
-    if not full:
-        raise BrokenTemplate(1, "the file holds no wording")
-    return Template(name, full)
+    return [rungs for rungs in variants if rungs]
 
 
-@cache
-def built_in(name: str) -> Template:
-    """The product's own wordings for "x/blog" and the like; they are checked by the tests, not on every start."""
-    file = WORDING / f"{name}.txt"
-    template = split(name, file.read_text(encoding="utf-8"))
-    codes = compiled.kept(file, _sources, ENVIRONMENT)
-    variants = (
-        tuple(replace(rung, code=codes.get(_own_lines(rung.source))) for rung in rungs) for rungs in template.variants
-    )
-    return Template(name, tuple(variants))
+def _named(name: str, variant: int, number: int) -> str:
+    return f"{name} {variant + 1}.{number + 1}"
 
 
-def _sources(text: str) -> Iterator[str]:
-    """What Jinja is given of a file of wordings."""
-    return (_own_lines(rung.source) for rungs in split("", text).variants for rung in rungs)
+def _bounded(pieces: Iterable[str]) -> Iterator[str]:
+    length = 0
+    for piece in pieces:
+        length += len(piece)
+        if length > LONGEST_OUTPUT:
+            raise BrokenTemplate(1, f"makes more than {LONGEST_OUTPUT:,} characters")
+        yield piece
 
 
 def _leading_blanks(lines: list[str]) -> int:
@@ -154,9 +143,10 @@ def _own_lines(source: str) -> str:
 
 def _tidy(text: str) -> str:
     """Empty paragraphs closed up, and no full stop or colon after a title that ends with its own mark."""
-    lines = (line.strip() for line in _SPACES.sub(" ", text).split("\n"))
-    return _TWO_STOPS.sub("", _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip())
-
-
-def _template_line(step: TracebackType) -> int | None:
-    return step.tb_lineno if step.tb_frame.f_code.co_filename == "<template>" else None
+    if "  " in text or "\t" in text:
+        text = _SPACES.sub(" ", text)
+    text = "\n".join([line.strip() for line in text.split("\n")]).strip()
+    if "\n\n\n" in text:
+        text = _EMPTY_LINES.sub("\n\n", text)
+    text = _STOP_AFTER_MARK.sub(r"\1", text)
+    return _TWO_STOPS.sub("", text) if ".." in text else text

@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SPACES = r"\x09-\x0D\x20\x85\xA0\u1680\u180E\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
-PUNCTUATION = r"!'#%&()*+,\\\-./:;<=>?@\[\]\^_{|}~$"
+_IN_HOST = r"\-._"  #: signs that may stand inside a domain
+_OTHER_PUNCTUATION = r"!'#%&()*+,\\/:;<=>?@\[\]\^{|}~$"
+PUNCTUATION = _IN_HOST + _OTHER_PUNCTUATION
 INVALID = "\ufffe\ufeff\uffff"
 LATIN_ACCENTS = (
     r"\xC0-\xD6\xD8-\xF6\xF8-\u024F\u0253\u0254\u0256\u0257\u0259\u025B\u0263\u0268\u026F\u0272\u0289\u028B\u02BB"
     r"\u0300-\u036F\u1E00-\u1EFF"
 )
 _DIRECTION = r"\u202A-\u202E\u061C\u200E\u200F\u2066-\u2069"
-_NO_LETTER = f"{PUNCTUATION}{SPACES}{INVALID}{_DIRECTION}"
+_NO_HOST = f"{_OTHER_PUNCTUATION}{SPACES}{INVALID}{_DIRECTION}"
 
 NOT_BEFORE = f"A-Za-z0-9@＠$#＃{INVALID}"  #: no link begins right after one of these
-_START = re.compile(rf"(?<![{NOT_BEFORE}])[^{_NO_LETTER}]")
-_RUN = re.compile(rf"(?:[^{_NO_LETTER}]|[_.\-])+")
+_START = re.compile(rf"(?<![{NOT_BEFORE}])[^{_IN_HOST}{_NO_HOST}]")
+_RUN = re.compile(rf"[^{_NO_HOST}]+")
 _DOT = re.compile(r"\.")
 _LATIN_CHAIN = re.compile(rf"[\-A-Za-z0-9{LATIN_ACCENTS}]+(?:\.[\-A-Za-z0-9{LATIN_ACCENTS}]+)*\.?")
 _WORD = re.compile(r"[0-9A-Za-z]+")

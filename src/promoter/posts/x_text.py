@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from promoter.posts import x_tags
 from promoter.posts.entity import Entity
@@ -49,8 +49,7 @@ _WORD = re.compile(rf"[^{SPACES}]++")
 _SIGN = re.compile(rf"[#＃@＠](?=[^{ZERO_WIDTH_SPACE}])|\$(?=[A-Za-z])|\.")
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A text as X takes it: how long it counts, whether X takes it at all, and what becomes a link in it."""
 
     length: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from promoter.campaign.model import ChannelName
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """A post's time and its last moment, both in UTC, and why it has that time, in people's words."""
 
     key: str
@@ -21,8 +19,7 @@ class Placement:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Overflow:
+class Overflow(NamedTuple):
     """Posts that found no time on their day.
 
     Codes: "overflow" (no slot is left), "live_too_late" (none is left once the page is live), "same_minute" (the other
@@ -37,8 +34,7 @@ class Overflow:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A day of the campaign without a blog ("no_blog", no channel), or without any post on a network ("no_post")."""
 
     code: str
@@ -47,8 +43,7 @@ class Gap:
     channel: ChannelName | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Timetable:
+class Timetable(NamedTuple):
     """Every post that was asked about is in `placements` or, by its key, in `overflow`."""
 
     placements: tuple[Placement, ...]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from promoter.campaign.model import ChannelName, Kind
 from promoter.posts.phrases import number
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from promoter.campaign.model import Campaign
     from promoter.timetable.sheet import Seat
 
-NETWORKS = {ChannelName.X: "X", ChannelName.LINKEDIN: "LinkedIn"}
 ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth"),
     *("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
@@ -35,8 +33,7 @@ FOLLOWS = {Kind.WEEK_END: "the end of the week", Kind.EVENT: "the reminder of th
 NOON, EVENING = 12, 17
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     """One network on one day, in the order of time, and where else its blogs are."""
 
     opening: datetime | None
@@ -125,7 +122,7 @@ def _other_network(seat: Seat, page: _Page) -> Iterator[str]:
     for other in page.blogs[blog_of(seat.post)]:
         if other.post.channel is seat.post.channel:
             continue
-        name = NETWORKS[other.post.channel]
+        name = other.post.channel.shown
         if seat.shifted:
             yield f"beside its slot, because {name} has it in that minute"
         elif other.at.astimezone(page.zone).date() != seat.at.astimezone(page.zone).date():

@@ -6,7 +6,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from promoter.campaign.model import Kind
 from promoter.clock import as_utc
@@ -27,8 +27,7 @@ REACH = 16  # how many slots to either side are looked at for a better one: boun
 SHIFT = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """A post and its time. `kept`: it had that time before. `waits`: it could have been earlier, were its page live."""
 
     post: Post
@@ -38,8 +37,7 @@ class Seat:
     shifted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """A post without a time, the code of the reason, and how many slots its day had for its kind."""
 
     post: Post

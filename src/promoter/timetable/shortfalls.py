@@ -10,7 +10,6 @@ from promoter.clock import as_utc
 from promoter.posts.phrases import dated, listed, weekday
 from promoter.timetable.model import Gap, Overflow
 from promoter.timetable.order import blog_of
-from promoter.timetable.reasons import NETWORKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +57,7 @@ def overflow(seats: Sequence[Seat], left: Sequence[Left], zone: ZoneInfo) -> tup
 
 
 def _message(code: str, posts: Sequence[Post]) -> str:
-    day, network = dated(posts[0].day), NETWORKS[posts[0].channel]
+    day, network = dated(posts[0].day), posts[0].channel.shown
     names = listed(blog_of(post) for post in posts)
     if code == "no_network":
         return f"The campaign does not use {network}: name it under channels, or there is no time for {names}"
@@ -70,7 +69,7 @@ def _message(code: str, posts: Sequence[Post]) -> str:
 
 def _shortage(left: Sequence[Left], blogs: int, zone: ZoneInfo) -> str:
     post, code = left[0].post, left[0].code
-    day, network = dated(post.day), NETWORKS[post.channel]
+    day, network = dated(post.day), post.channel.shown
     if code == "live_too_late":
         live = listed(
             _shown(at, post.day, zone) for at in sorted({one.post.not_before for one in left if one.post.not_before})
@@ -83,7 +82,7 @@ def _shortage(left: Sequence[Left], blogs: int, zone: ZoneInfo) -> str:
 
 def _fate(posts: Sequence[Post], carrier: str | None) -> str:
     verb = "are" if len(posts) > 1 else "is"
-    fate = f"carried by {carrier} only" if carrier else f"not on {NETWORKS[posts[0].channel]} at all"
+    fate = f"carried by {carrier} only" if carrier else f"not on {posts[0].channel.shown} at all"
     return f"{listed(blog_of(post) for post in posts)} {verb} {fate}"
 
 
@@ -114,4 +113,4 @@ def _gaps(posts: Sequence[Post], seats: Sequence[Seat], campaign: Campaign) -> I
         name = weekday(day) if weekdays[weekday(day)] == 1 else dated(day)
         for channel in campaign.networks:
             if (day, channel) not in with_post:
-                yield Gap("no_post", f"{name} has no {NETWORKS[channel]} post", day, channel)
+                yield Gap("no_post", f"{name} has no {channel.shown} post", day, channel)
