@@ -20,6 +20,10 @@ def test_the_sample_week_has_nothing_to_be_said_about(folder, week, blog, said):
     ("old", "new", "expected"),
     [
         ("Europe/London", "Europe/Londn", '3:11: error: there is no time zone "Europe/Londn": did you mean "Europe/London"?'),
+        ("Europe/London", "London", '3:11: error: there is no time zone "London": did you mean "Europe/London"?'),
+        ("Europe/London", "BST", '3:11: error: there is no time zone "BST": write an area and a city like Europe/London, not an abbreviation'),
+        ("Europe/London", "GMT+1", '3:11: error: there is no time zone "GMT+1": write a name like Europe/London'),
+        ("Europe/London", "utc", '3:11: error: there is no time zone "utc": did you mean "UTC"?'),
         ("Europe/London", "nowhere", '3:11: error: there is no time zone "nowhere": write a name like Europe/London'),
         ("Europe/London", "../../etc/passwd", '3:11: error: there is no time zone "../../etc/passwd": write a name like Europe/London'),
         ('"#SampleWeek"', "#SampleWeek", '2:1: error: there is nothing after hashtag: text after a # is a comment unless it stands in quotes, like hashtag: "#techUKSmarterState"'),
@@ -32,6 +36,7 @@ def test_the_sample_week_has_nothing_to_be_said_about(folder, week, blog, said):
         ("name: Sample Week\n", "", '1:1: error: "name" is missing: add name: ...'),
         ("name: Sample Week\n", "nam: Sample Week\n", '1:1: error: unknown key "nam": did you mean "name"?'),
         ("name: Example, ", "", '4:15: error: "name" is missing: add name: techUK'),
+        ("@example", "Ap@e.org", '4:34: error: "Ap@e.org" is an e-mail address: write the X handle here, like "@techUK"'),
         ("@example", "example", '4:34: error: "example" is not an X handle: write it like "@techUK" (@, then at most 15 letters, digits, underscores)'),
         ("urn:li:organization:1", "https://www.linkedin.com/company/x", '4:56: error: "https://www.linkedin.com/company/x" is not what LinkedIn calls an organisation: it looks like "urn:li:organization:1234", not like a page\'s address'),
         ("https://www.example.org/week", "ftp://example.org", '5:7: error: "ftp://example.org" is not a web address: write all of it, from https:// on'),
@@ -70,8 +75,6 @@ def test_the_sample_week_has_nothing_to_be_said_about(folder, week, blog, said):
 )  # fmt: skip
 def test_a_fact_of_the_week_that_is_wrong_is_told_at_its_place(of_week, old, new, expected):
     errors = [line for line in of_week(old, new) if " error: " in line]
-    if old == "name: Sample Week\n" and new:
-        errors = [line for line in errors if "unknown" in line]
     assert errors == [f"campaign.yaml:{expected}"]
 
 
@@ -192,7 +195,7 @@ def test_a_file_that_is_no_blog_is_told_as_such(folder, week, said, text, expect
 
 def test_names_that_cannot_be_part_of_a_key_are_refused(folder, week, blog, said):
     place = folder(week, {"two words.md": blog, "näme.md": blog, "-x.md": blog, "b@c.md": blog}, name="sample week")
-    lines = said(load(place))
+    lines = [line for line in said(load(place)) if " error: " in line]
     assert len(lines) == 5
     assert all("rename it, with letters, digits and hyphens" in line for line in lines)
 

@@ -104,6 +104,11 @@ def test_anchors_and_aliases_are_refused(text):
     assert "must stand in quotes" in problems(text)[0][2]
 
 
+def test_an_anchor_is_told_once_however_often_it_is_used():
+    document = parse("a: &x 1\nb: [*x, *x]\nc: *x\nd: &y 2\ne: *z\n")
+    assert [problem.place for problem in document.problems] == [(1, 4), (4, 4), (5, 4)]
+
+
 def test_a_bomb_of_aliases_never_grows():
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 60)]

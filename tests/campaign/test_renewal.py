@@ -68,6 +68,21 @@ def test_everything_that_was_moved_or_emptied_is_an_open_assumption(
     assert all(assumption.confirmed_by is None for assumption in new.assumptions)
 
 
+def test_hosts_that_were_taken_over_are_an_open_assumption() -> None:
+    facts, old = read(ROOT / "schedules" / "smarter-state-2021")
+    new = renewed(facts, old, source="smarter-state-2021", start=date(2022, 9, 12))
+    says = {assumption["about"]: assumption["says"] for assumption in new["assumptions"]}
+    assert says["rules.hosts"] == "are those of smarter-state-2021 (example.org); confirm that pages live there"
+
+
+def test_without_hosts_nothing_is_assumed_about_them() -> None:
+    facts, old = read(ROOT / "schedules" / "smarter-state-2021")
+    del facts["rules"]["hosts"]
+    old = old.model_copy(update={"rules": old.rules.model_copy(update={"hosts": ()})})
+    new = renewed(facts, old, source="smarter-state-2021", start=date(2022, 9, 12))
+    assert "rules.hosts" not in {assumption["about"] for assumption in new["assumptions"]}
+
+
 def test_the_old_date_is_said_in_words() -> None:
     facts, old = read(ROOT / "schedules" / "smarter-state-2021")
     new = renewed(facts, old, source="smarter-state-2021", start=date(2022, 9, 12))

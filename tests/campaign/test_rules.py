@@ -258,6 +258,8 @@ def test_dates_are_looked_at_in_titles_and_in_the_week(of_blog, of_week):
     expected = "14 September 2021 is a Tuesday, not a Monday: correct one of them"
     assert of_blog("A sample title", "Monday 14 September") == [f"sample.md:2:8: warning: {expected}"]
     assert of_week("the first line", "until Monday 14 September") == [f"campaign.yaml:10:42: warning: {expected}"]
+    assumed = 'assumptions: [{about: days, says: "until Monday 14 September"}]\ndays:'
+    assert of_week("days:", assumed) == [f"campaign.yaml:12:35: warning: {expected}"]
 
 
 @pytest.mark.parametrize(

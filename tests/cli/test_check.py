@@ -52,6 +52,33 @@ def test_json_has_every_finding_with_its_place(promoter: Callable[..., Any], sch
     assert set(findings[0]) == {"file", "line", "column", "level", "code", "message"}
 
 
+def test_of_many_findings_alike_the_first_are_printed_and_the_rest_counted(
+    promoter: Callable[..., Any], schedules: Path
+) -> None:
+    file = schedules / "smarter-state-2021" / "campaign.yaml"
+    first = len(file.read_text().splitlines()) + 1
+    file.write_text(file.read_text() + "".join(f"key{number}: 1\n" for number in range(50)) + "approvals: 3\n")
+    lines = [line for line in promoter("check", "smarter-state-2021").out.splitlines() if ": error: " in line]
+    assert len(lines) == 22
+    assert lines[20] == (
+        f"schedules/smarter-state-2021/campaign.yaml:{first + 20}:1: error: ... and 30 more like it in this file"
+    )
+    assert "approvals" in lines[21]
+    ran = promoter("check", "smarter-state-2021", "--json")
+    assert sum(finding["level"] == "error" for finding in ran.json["findings"]) == 51
+    assert ran.err.startswith("51 errors, ")
+    assert promoter("preview", "smarter-state-2021").err.count(": error: ") == 22
+
+
+def test_findings_alike_in_different_files_are_all_printed(promoter: Callable[..., Any], schedules: Path) -> None:
+    blogs = schedules / "smarter-state-2021" / "blogs"
+    blog = (blogs / "fix-the-address-first.md").read_text().replace("[data-driven]", "[data-drivel]")
+    for number in range(25):
+        (blogs / f"copy-{number}.md").write_text(blog)
+    lines = promoter("check", "smarter-state-2021").out.splitlines()
+    assert sum('no theme "data-drivel"' in line for line in lines) == 25
+
+
 def test_a_folder_that_is_not_there_is_an_error_of_the_campaign(promoter: Callable[..., Any], schedules: Path) -> None:
     ran = promoter("check", "smarter-state-1999")
     assert (ran.code, ran.out) == (3, "")

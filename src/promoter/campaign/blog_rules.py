@@ -10,6 +10,7 @@ from promoter.campaign.dates import disagreeing_dates
 from promoter.campaign.document import UNPRINTABLE, unprintable
 from promoter.campaign.findings import Complaint, Level
 from promoter.campaign.model import Author, Blog, BlogStatus, Settings, is_late
+from promoter.campaign.partial import as_far_as_read
 from promoter.campaign.titles import clean_title
 from promoter.graphemes import grapheme_count
 
@@ -26,28 +27,44 @@ ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 def on_blog(blog: Blog, settings: Settings) -> Iterator[Complaint]:
     """Complaints about one blog, as if it were to be promoted."""
     text = words.plain(blog.body)
-    yield from _on_themes(blog, settings)
-    yield from _on_lengths(blog, settings, text)
-    yield from _on_sources(blog, text)
-    yield from _on_dates(blog, settings)
-    yield from _on_standing(blog, settings)
-    yield from _on_title(blog, settings)
-    for index, author in enumerate(blog.authors):
-        yield from _on_author(author, ("authors", index), blog.id)
-    yield from _on_address(blog, settings)
-    yield from _on_extras(blog)
-    if blog.sample:
-        yield Complaint(NOTE, "sample", "a sample: the contributor is invented", ("sample",), blog.id)
+    for complaints in (
+        _on_themes(blog, settings),
+        _on_subtitle(blog, settings),
+        _on_hook(blog),
+        _on_count(blog, settings, text),
+        _on_quotes(blog, text),
+        _on_figures(blog, text),
+        _on_dates(blog, settings),
+        _on_body(blog, settings),
+        _on_letters(blog),
+        _on_time(blog, settings),
+        _on_status(blog),
+        _on_title(blog, settings),
+        _on_authors(blog),
+        _on_address(blog, settings),
+        _on_suggested(blog),
+        _on_picture(blog),
+        _on_sample(blog),
+    ):
+        yield from as_far_as_read(complaints)
 
 
-def _on_extras(blog: Blog) -> Iterator[Complaint]:
+def _on_suggested(blog: Blog) -> Iterator[Complaint]:
     for name, network in (("x", "X"), ("linkedin", "LinkedIn")):
         if suggested := getattr(blog.suggested, name):
             told = f"the contributor suggests for {network} (promoter edit takes it, if you choose it): “{suggested}”"
             yield Complaint(NOTE, "suggested", told, ("suggested", name), blog.id)
+
+
+def _on_picture(blog: Blog) -> Iterator[Complaint]:
     if blog.image is not None:
         told = "the picture is checked and kept in view, but pictures are not sent yet"
         yield Complaint(NOTE, "picture", told, ("image",), blog.id)
+
+
+def _on_sample(blog: Blog) -> Iterator[Complaint]:
+    if blog.sample:
+        yield Complaint(NOTE, "sample", "a sample: the contributor is invented", ("sample",), blog.id)
 
 
 def _on_themes(blog: Blog, settings: Settings) -> Iterator[Complaint]:
@@ -65,16 +82,22 @@ def _on_themes(blog: Blog, settings: Settings) -> Iterator[Complaint]:
         yield Complaint(WARNING, "live_from", message, ("live_from",), blog.id)
 
 
-def _on_lengths(blog: Blog, settings: Settings, text: str) -> Iterator[Complaint]:
+def _on_subtitle(blog: Blog, settings: Settings) -> Iterator[Complaint]:
     length, most = grapheme_count(blog.subtitle), settings.rules.subtitle
     if length > most:
         message = f"the sub-title has {length} characters and may have {most}: ask for a shorter one"
         yield Complaint(ERROR, "subtitle", message, ("subtitle",), blog.id)
+
+
+def _on_hook(blog: Blog) -> Iterator[Complaint]:
     if blog.hook is not None and (length := grapheme_count(blog.hook)) > HOOK_LIMIT:
         message = (
             f"the hook has {length} characters; readers see about {HOOK_LIMIT} before they open the post: shorten it"
         )
         yield Complaint(WARNING, "hook", message, ("hook",), blog.id)
+
+
+def _on_count(blog: Blog, settings: Settings, text: str) -> Iterator[Complaint]:
     count, (fewest, most) = words.count(text), settings.rules.words
     if fewest <= count <= most:
         return
@@ -88,13 +111,17 @@ def _on_lengths(blog: Blog, settings: Settings, text: str) -> Iterator[Complaint
     yield Complaint(WARNING, "words_far" if far else "words", message, BODY, blog.id)
 
 
-def _on_sources(blog: Blog, text: str) -> Iterator[Complaint]:
-    """What posts may say has to stand in the blog."""
+def _on_quotes(blog: Blog, text: str) -> Iterator[Complaint]:
+    """What posts may quote has to stand in the blog."""
     comparable = words.alike(text)
     for index, quotation in enumerate(blog.quotes):
         if not words.is_said_in(comparable, quotation):
             message = f"this does not stand word for word in the blog, so it will not be quoted: “{quotation[:60]}”"
             yield Complaint(WARNING, "quotation", message, ("quotes", index), blog.id)
+
+
+def _on_figures(blog: Blog, text: str) -> Iterator[Complaint]:
+    """So has every figure that they may say."""
     known = words.figures(f"{text} {blog.title} {blog.subtitle}")
     said: list[tuple[Path, str]] = [(("hook",), blog.hook or "")]
     said += [(("points", index), point) for index, point in enumerate(blog.points)]
@@ -109,14 +136,21 @@ def _on_dates(blog: Blog, settings: Settings) -> Iterator[Complaint]:
     for key in ("title", "subtitle", "hook"):
         for _, message in disagreeing_dates(getattr(blog, key) or "", year=year):
             yield Complaint(WARNING, "weekday", message, (key,), blog.id)
+
+
+def _on_body(blog: Blog, settings: Settings) -> Iterator[Complaint]:
+    year = settings.days[0].date.year
     for position, message in disagreeing_dates(blog.body, year=year):
         yield Complaint(WARNING, "weekday", message, BODY, blog.id, blog.body.count("\n", 0, position))
+
+
+def _on_letters(blog: Blog) -> Iterator[Complaint]:
     if found := UNPRINTABLE.search(blog.body):
         below = blog.body.count("\n", 0, found.start())
         yield Complaint(WARNING, "control", unprintable(found[0]), BODY, blog.id, below)
 
 
-def _on_standing(blog: Blog, settings: Settings) -> Iterator[Complaint]:
+def _on_time(blog: Blog, settings: Settings) -> Iterator[Complaint]:
     if is_late(blog, settings):
         when = f"received {blog.received:%Y-%m-%d %H:%M}, after the deadline ({settings.deadline:%Y-%m-%d %H:%M})"
         if blog.accepted_late_by is None:
@@ -128,6 +162,9 @@ def _on_standing(blog: Blog, settings: Settings) -> Iterator[Complaint]:
     elif blog.received is None and settings.deadline is not None:
         message = "nobody wrote when it came (received), so it counts as in time"
         yield Complaint(NOTE, "received", message, (), blog.id)
+
+
+def _on_status(blog: Blog) -> Iterator[Complaint]:
     if blog.status is BlogStatus.APPROVED and blog.approved_by is None:
         message = "approved, and nobody is named: say who (approved_by)"
         yield Complaint(WARNING, "approved_by", message, ("status",), blog.id)
@@ -142,6 +179,11 @@ def _on_title(blog: Blog, settings: Settings) -> Iterator[Complaint]:
     if clean != blog.title:
         message = f"the page title repeats the organisation or the hashtag; posts will say “{clean}”"
         yield Complaint(WARNING, "page_title", message, ("title",), blog.id)
+
+
+def _on_authors(blog: Blog) -> Iterator[Complaint]:
+    for index, author in enumerate(blog.authors):
+        yield from _on_author(author, ("authors", index), blog.id)
 
 
 def _on_author(author: Author, path: Path, blog: str) -> Iterator[Complaint]:
@@ -159,6 +201,8 @@ def _on_author(author: Author, path: Path, blog: str) -> Iterator[Complaint]:
 
 
 def _names(role: str, organisation: str) -> bool:
+    if organisation.casefold() not in role.casefold():
+        return False
     return re.search(rf"(?<!\w){re.escape(organisation)}(?!\w)", role, re.IGNORECASE) is not None
 
 

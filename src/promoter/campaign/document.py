@@ -7,7 +7,6 @@ tag, no key is silently lost to a second one, and every later complaint can poin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML, cyaml
@@ -21,18 +20,17 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from promoter.campaign.syntax import ALIAS, Place, Problem, glued, stumbled
 from promoter.campaign.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Path = tuple[str | int, ...]
-Place = tuple[int, int]
 
 DEEPEST = 12
 MOST_VALUES = 10_000
 LONGEST = 200_000  # some of what ruamel.yaml does takes the square of the length
-ALIAS = "a value that begins with & or * must stand in quotes; anchors and aliases are not used: write the value out"
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # YAML 1.1 ended lines at these, and ruamel.yaml still counts them: columns and lines would be none that an editor shows.
 _NO_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
@@ -40,27 +38,19 @@ _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Why a text is not YAML that we take; `place` is (line, column), both from 1."""
-
-    place: Place
-    code: str
-    message: str
-
-
-@dataclass
 class Document:
     """A value and where its parts stand. `values` and `keys` map a path such as ("days", 0, "date") to a place.
 
     With `problems`, `value` is what could be read all the same, None if that is nothing.
     """
 
-    value: Any = None
-    values: dict[Path, Place] = field(default_factory=dict)
-    keys: dict[Path, Place] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    twice: set[Path] = field(default_factory=set)  # keys of which nobody can say which value is meant
+    def __init__(self, first_line: int) -> None:
+        self.value: Any = None
+        self.values: dict[Path, Place] = {(): (first_line, 1)}
+        self.keys: dict[Path, Place] = {}
+        self.problems: list[Problem] = []
+        self.refused: set[Place] = set()  # where something stands that was not taken
+        self.twice: set[Path] = set()  # keys of which nobody can say which value is meant
 
     def place(self, path: Path, *, key: bool = False) -> Place:
         """Where `path` stands, or the nearest part around it that does."""
@@ -73,7 +63,7 @@ class Document:
 
 def parse(text: str, *, first_line: int = 1) -> Document:
     """Read one YAML document; `first_line` is the line of the file on which `text` begins."""
-    document = Document(values={(): (first_line, 1)})
+    document = Document(first_line)
     if len(text) > LONGEST:
         message = f"the facts have {len(text):,} characters and may have {LONGEST:,}: is it the right file?"
         document.problems.append(Problem((first_line, 1), "too_much", message))
@@ -86,7 +76,7 @@ def parse(text: str, *, first_line: int = 1) -> Document:
     except _GaveUp as gave_up:
         document.problems.append(gave_up.problem)
     except MarkedYAMLError as error:
-        document.problems.append(_syntax(error, first_line))
+        document.problems.append(stumbled(error, plain, first_line))
     except (YAMLError, ValueError, OverflowError) as error:
         said = str(error).splitlines()[0] if str(error) else "it cannot be read"
         document.problems.append(Problem((first_line, 1), "yaml", f"this is not YAML: {said}"))
@@ -100,7 +90,7 @@ def _quickly(text: str, first_line: int) -> Document | None:
     """
     if cyaml is None:
         return None
-    document = Document(values={(): (first_line, 1)})
+    document = Document(first_line)
     try:
         document.value = _Walk(document, first_line, pure=False).run(text)
     except (_GaveUp, YAMLError, ValueError, OverflowError):
@@ -124,12 +114,18 @@ class _Walk:
         self.first_line = first_line
         self.pure = pure
         self.events: Iterator[Any] = iter(())
+        self.anchors: set[str] = set()
         self.read = 0
         self.last_line = 0
+        self.text = ""
 
     def run(self, text: str) -> Any:
-        self.events = YAML(typ="safe", pure=self.pure).parse(text)
+        if self.pure:
+            self.events = YAML(typ="safe", pure=True).parse(text)
+        else:  # without what YAML puts around it, which would be made anew for every text
+            self.events = iter(cyaml.CParser(text).get_event, None)  # type: ignore[attr-defined]
         self.last_line = text.count("\n")
+        self.text = text
         value, documents = None, 0
         for event in self.events:
             if isinstance(event, DocumentStartEvent):
@@ -159,7 +155,11 @@ class _Walk:
 
     def _refused(self, event: Any, where: Place) -> bool:
         if event.anchor is not None:
-            self._refuse(where, "alias", ALIAS)
+            if isinstance(event, AliasEvent) and event.anchor in self.anchors:
+                self.document.refused.add(where)  # where it is defined, all is said
+            else:
+                self._refuse(where, "alias", ALIAS)
+                self.anchors.add(event.anchor)
             return True
         if getattr(event, "ctag", None) is not None:
             message = "a value that begins with ! must stand in quotes; tags are not used in campaign files"
@@ -207,6 +207,8 @@ class _Walk:
         text = str(event.value)
         if self._unprintable(text, where):
             return None
+        if event.end_mark.line != event.start_mark.line and (problem := glued(event, self.text, self.first_line)):
+            raise _GaveUp(problem)
         return text if event.style else _plain(text)  # quoted or block text is always text
 
     def _unprintable(self, text: str, where: Place) -> bool:
@@ -221,6 +223,7 @@ class _Walk:
 
     def _refuse(self, where: Place, code: str, message: str) -> None:
         self.document.problems.append(Problem(where, code, message))
+        self.document.refused.add(where)
 
 
 def unprintable(letter: str) -> str:
@@ -238,41 +241,3 @@ def _plain(text: str) -> str | int | float | bool | None:
     if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]{1,3})?", text):
         return float(text)
     return text
-
-
-# What ruamel.yaml says, where the mistake is (at the end of what it read, or at its beginning), and what to do about it.
-_SYNTAX = (
-    ("unknown escape", "end", "\\ has a meaning inside \"…\": write \\\\ for it, or use '…'"),
-    ("quoted scalar", "begin", "this quotation mark is never closed: put the same mark at the end of the text"),
-    ("cannot start any token", "end", "text that begins with {} must stand in quotes"),
-    ("scanning an alias", "begin", ALIAS),
-    ("scanning an anchor", "begin", ALIAS),
-    ("mapping values are not allowed", "end", "there is a colon that YAML does not expect here: put text with a colon in quotes, and look at the line before"),
-    ("sequence entries are not allowed", "end", "text that begins with a hyphen must stand in quotes; the parts of a list begin on lines of their own"),
-    ("mapping keys are not allowed", "end", "text that begins with ? must stand in quotes"),
-    ("found '<scalar>'", "end", "the value ends before this: put all of it in quotes (inside \"…\" write \\\" for \", inside '…' write '' for ')"),
-    ("found '<document end>'", "end", "a line of ... ends the file: remove it"),
-    ("expected ',' or '}'", "begin", "this { has no } where one is expected: look for a missing comma, brace or quotation mark"),
-    ("expected ',' or ']'", "begin", "this [ has no ] where one is expected: look for a missing comma, bracket or quotation mark"),
-    ("parsing a flow node", "end", "a list or mapping begins and does not end: add the ] or }"),
-    ("could not find expected ':'", "begin", "a key needs a colon and a space after it, like name: text"),
-    ("expected <block end>", "end", "this line is not in line with those above: indent it as they are"),
-    ("scanning a block scalar", "begin", "text that begins with | or > must stand in quotes"),
-    ("expected the node content", "end", "text that begins with a bracket, brace or comma must stand in quotes"),
-)  # fmt: skip
-
-
-def _syntax(error: MarkedYAMLError, first_line: int) -> Problem:
-    said = " ".join(part for part in (error.problem, error.context) if part)
-    what, where, message = next(
-        (row for row in _SYNTAX if row[0] in said),
-        ("", "end", f"this is not YAML ({said or 'it cannot be read'}): check quotes, colons and indentation here"),
-    )
-    if "'\\t'" in said:
-        message = "there is a tab: YAML is indented with spaces"
-    elif what == "cannot start any token":
-        message = message.format(said.split("'")[1])
-    marks = (error.context_mark, error.problem_mark)
-    mark = next((mark for mark in (marks if where == "begin" else marks[::-1]) if mark is not None), None)
-    place = (mark.line + first_line, mark.column + 1) if mark is not None else (first_line, 1)
-    return Problem(place, "yaml", message)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import stat
 from typing import TYPE_CHECKING
 
-from promoter.campaign.document import UNPRINTABLE, Place, Problem
+from promoter.campaign.document import UNPRINTABLE
+from promoter.campaign.syntax import Place, Problem
 
 if TYPE_CHECKING:
     import re

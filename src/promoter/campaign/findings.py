@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Level(StrEnum):
@@ -14,9 +14,8 @@ class Level(StrEnum):
     NOTE = "note"  #: good to know, such as an assumption that nobody has confirmed
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """One sentence about one place. `line` and `column` count from 1."""
+class Finding(NamedTuple):
+    """One sentence about one place. `line` and `column` count from 1. Sorted, they stand in the order of the files."""
 
     file: str
     line: int
@@ -29,8 +28,7 @@ class Finding:
         return f"{self.file}:{self.line}:{self.column}: {self.level}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     """A finding before its place is known.
 
     `path` leads into the front matter of `blog`, or into campaign.yaml; ("body",) is the blog's text, and `below` counts

@@ -51,4 +51,6 @@ def page(address: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
 
 def names_a_reader(address: str) -> bool:
     """Whether `address` seems to carry somebody's e-mail, as links out of mailings do."""
+    if "@" not in address and "%40" not in address:
+        return False
     return re.search(r"[^/?#&=@]+(?:@|%40)[^/?#&=@]+\.[A-Za-z]{2,}", address, re.IGNORECASE) is not None

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from promoter.campaign import rules, sentences
 from promoter.campaign.document import Document, parse, unprintable
@@ -24,13 +23,15 @@ from promoter.campaign.files import (
 )
 from promoter.campaign.findings import Complaint, Finding, Level
 from promoter.campaign.model import Blog, BlogStatus, Campaign, FrontMatter, Settings
-from promoter.campaign.values import is_name, shown
+from promoter.campaign.partial import Shape, partly, unread, without
+from promoter.campaign.values import is_name, nearest, shown
 from promoter.errors import CampaignInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Shape = TypeVar("Shape", bound=BaseModel)
+    from pydantic import BaseModel
+
 FILE = "campaign.yaml"
 ENDINGS = frozenset({".md", ".markdown"})
 DOCUMENTS = frozenset({".doc", ".docx", ".htm", ".html", ".odt", ".pages", ".pdf", ".rtf", ".txt", ".yaml", ".yml"})
@@ -91,8 +92,8 @@ def _known(name: str, start: Path) -> str:
     known = sorted(path.parent.name for path in schedules.glob(f"*/{FILE}"))
     if not known:
         return f"Nor are there any campaigns in {schedules}: go to the folder that holds schedules, or give the whole path."
-    near = get_close_matches(Path(name).name[:80], known, n=1)
-    return f"Did you mean {near[0]}?" if near else f"Campaigns in {schedules}: {', '.join(known)}."
+    near = nearest(Path(name).name, known)
+    return f"Did you mean {near}?" if near else f"Campaigns in {schedules}: {', '.join(known)}."
 
 
 def shown_path(folder: Path) -> str:
@@ -124,30 +125,29 @@ class _Reading:
         settings = self._settings()
         blogs = tuple(blog for path in self._blog_files() if (blog := self._blog(path)) is not None)
         templates = self._templates()
-        if settings is not None:
-            self._add(rules.on_campaign(settings))
-            self._add(rules.on_blogs(blogs, settings))
+        self._add(rules.on_campaign(settings))
+        self._add(rules.on_blogs(blogs, settings))
         findings = tuple(sorted(self.findings))
-        if settings is None or any(finding.level is Level.ERROR for finding in findings):
+        if any(finding.level is Level.ERROR for finding in findings):
             return Loaded(self.folder, None, findings)
         known = {theme.id for theme in settings.themes}  # a declined blog may name others
         usable = tuple(blog for blog in blogs if known.issuperset(blog.themes))
         campaign = Campaign.model_construct(**dict(settings), slug=self.slug, blogs=usable, templates=templates)
         return Loaded(self.folder, campaign, findings)
 
-    def _settings(self) -> Settings | None:
+    def _settings(self) -> Settings:
         path = self.folder / FILE
         text = self._read(path)
+        document = Document(1)
         if text is None:
-            return None
+            return partly(Settings, document)
         if not text.strip():
             self._say(path, "empty", "the file is empty: a campaign has a name, a hashtag, themes, days and channels")
-            return None
-        if not self._is_printable(path, text):
-            return None
-        document = parse(text)
-        self.documents[None] = (path, document)
-        return self._validated(Settings, document, path)
+        elif self._is_printable(path, text):
+            document = parse(text)
+            self.documents[None] = (path, document)
+            return self._validated(Settings, document, path)
+        return partly(Settings, document)
 
     def _listed(self, folder: Path, *, of: str) -> list[Path]:
         """What lies in a folder that need not be there, hidden files left out."""
@@ -181,7 +181,6 @@ class _Reading:
         if not is_name(path.stem, longest=100):
             message = f"the file's name {shown(path.stem)} becomes part of keys and links: rename it, with {_NAMES}"
             self._say(path, "blog_id", message)
-            return None
         head = _HEAD.match(text)
         if head is None:
             self._say(path, "front_matter", _without_head(text))
@@ -194,17 +193,19 @@ class _Reading:
         self.documents[path.stem] = (path, document)
         before = len(self.findings)
         front = self._validated(FrontMatter, document, path)
-        sha256 = self._image(path, front, document) if front is not None else None
+        sha256 = self._image(path, front, document)
         if _is_out(document):
-            self.findings[before:] = [replace(finding, level=Level.NOTE) for finding in self.findings[before:]]
-        if front is None:
+            self.findings[before:] = [finding._replace(level=Level.NOTE) for finding in self.findings[before:]]
+        if unread(front) == FrontMatter.model_fields.keys():
             return None
-        return Blog.model_construct(**dict(front), id=path.stem, body=body, image_sha256=sha256)
+        blog = Blog.model_construct(**dict(front), id=path.stem, body=body, image_sha256=sha256)
+        return without(blog, unread(front))
 
     def _image(self, path: Path, front: FrontMatter, document: Document) -> str | None:
-        if front.image is None:
+        image = getattr(front, "image", None)
+        if image is None:
             return None
-        name = front.image.file
+        name = image.file
         place = document.place(("image", "file"))
         try:
             picture = (self.folder / name).resolve()
@@ -244,20 +245,20 @@ class _Reading:
 
     # ---------------------------------------------------------------------------------------------------- the findings
 
-    def _validated(self, shape: type[Shape], document: Document, path: Path) -> Shape | None:
-        """The facts of a document; None, with findings, if anything is wrong with them."""
+    def _validated(self, shape: type[Shape], document: Document, path: Path) -> Shape:
+        """The facts of a document; of those with which anything is wrong there are findings instead."""
         for problem in document.problems:
             self._say(path, problem.code, problem.message, problem.place)
         if not isinstance(document.value, dict):
             if not document.problems:
                 self._say(path, "shape", _without_facts(shape), document.place(()))
-            return None
+            return partly(shape, document)
         try:
             facts = shape.model_validate(document.value)
         except ValidationError as error:
             self.findings += sentences.findings(error, shape, document, str(path))
-            return None
-        return None if document.problems else facts
+            return partly(shape, document)
+        return partly(shape, document) if document.problems else facts
 
     def _add(self, complaints: Iterable[Complaint]) -> None:
         for complaint in complaints:

@@ -6,16 +6,14 @@ use: headings, lists, quotations, rules, fences, emphasis, links, pictures, code
 
 from __future__ import annotations
 
-import html
 import re
-from dataclasses import dataclass, field
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`\n]*")
 _BLOCK = re.compile(r"[ \t]*(?:#{1,6}(?=[ \t]|$)|>+|[-*+](?=[ \t]|$)|[0-9]{1,9}[.)](?=[ \t]|$))[ \t]*")
 _HEADING_END = re.compile(r"[ \t]#+[ \t]*$")
 _DEFINITION = re.compile(r" {0,3}\[([^\[\]]{1,200})\]:[ \t]*\S+(?:[ \t]+[\"'(].*)?[ \t]*")
 _TOKEN = re.compile(
-    r"""
+    r"""(?=[\\`*_!\[\]<&])(?:  # most letters begin none of these
       \\(?P<escaped>[!-/:-@\[-`{-~])
     | \\(?=\n)
     | (?P<code>`++)
@@ -26,7 +24,7 @@ _TOKEN = re.compile(
     | <(?P<address>(?:https?|mailto):[^\s<>]*+)>
     | (?P<tag></?[A-Za-z][^<>]*+>)
     | (?P<name>&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
-    """,
+    )""",
     re.VERBOSE,
 )
 
@@ -34,7 +32,7 @@ _TOKEN = re.compile(
 def plain(markdown: str) -> str:
     """What a reader sees of `markdown`."""
     lines = _without_comments(markdown).split("\n")
-    references = {found[1].casefold() for line in lines if (found := _DEFINITION.fullmatch(line))}
+    references = {found[1].casefold() for line in lines if "]:" in line and (found := _DEFINITION.fullmatch(line))}
     shown: list[str] = []
     paragraph: list[str] = []
     fence = ""
@@ -54,7 +52,7 @@ def plain(markdown: str) -> str:
         elif found:
             end_paragraph()
             fence = found[1]
-        elif not line.strip() or _is_rule(line) or _DEFINITION.fullmatch(line):
+        elif not line.strip() or _is_rule(line) or ("]:" in line and _DEFINITION.fullmatch(line)):
             end_paragraph()
             shown.append("")
         else:
@@ -80,6 +78,8 @@ def _without_comments(text: str) -> str:
 
 def _is_rule(line: str) -> bool:
     """Whether `line` is drawn, not read: a rule, the line below a heading, or below the head of a table."""
+    if line.lstrip(" \t")[:1] not in tuple("-*_=|:"):
+        return False
     marks = line.replace(" ", "").replace("\t", "")
     kinds = set(marks)
     return (len(kinds) == 1 and kinds <= set("-*_=") and len(marks) >= 3) or {"|", "-"} <= kinds <= set("|:-")
@@ -98,13 +98,13 @@ def _without_block_marks(line: str) -> tuple[str, bool]:
     return line[position:].strip(), starts
 
 
-@dataclass
 class _Inline:
     """The pieces of a paragraph so far, and what is open in them: emphasis by its mark, and brackets."""
 
-    pieces: list[str] = field(default_factory=list)
-    open: dict[str, list[int]] = field(default_factory=lambda: {"*": [], "_": []})
-    brackets: list[int] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.open: dict[str, list[int]] = {"*": [], "_": []}
+        self.brackets: list[int] = []
 
     def emphasis(self, run: str, before: str, after: str) -> None:
         """Close what this run closes; what is left of it may open."""
@@ -142,7 +142,7 @@ class _Inline:
 
 def _inline(text: str, references: set[str]) -> str:
     line = _Inline()
-    code_ends = _code_ends(text)
+    code_ends = _code_ends(text) if "`" in text else {}
     position = 0
     while found := _TOKEN.search(text, position):
         line.pieces.append(text[position : found.start()])
@@ -163,10 +163,17 @@ def _inline(text: str, references: set[str]) -> str:
                 line.pieces.append("]")
                 position = found.end("close")
         elif found["name"]:
-            line.pieces.append(html.unescape(found[0]))
+            line.pieces.append(_letter(found[0]))
         else:
             line.pieces.append(found["escaped"] or found["address"] or "")
     return "".join((*line.pieces, text[position:]))
+
+
+def _letter(name: str) -> str:
+    """What an HTML name such as &amp; stands for."""
+    from html import unescape  # noqa: PLC0415 - its table of names is large, and most blogs have none
+
+    return unescape(name)
 
 
 def _code_ends(text: str) -> dict[int, list[int]]:

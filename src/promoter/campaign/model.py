@@ -4,17 +4,15 @@ Everything here is frozen and already valid. Dates are dates, wall times are in 
 become UTC only in `promoter.timetable`.
 """
 
-from __future__ import annotations
-
 from datetime import time, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
-from promoter.campaign.values import (  # noqa: TC001 - pydantic reads annotations when the program runs
+from promoter.campaign.values import (
     Blackout,
     CalendarDate,
     Gap,
@@ -39,6 +37,11 @@ class ChannelName(StrEnum):
     X = "x"
     LINKEDIN = "linkedin"
 
+    @property
+    def shown(self) -> str:
+        """The network as people call it."""
+        return "X" if self is ChannelName.X else "LinkedIn"
+
 
 class Kind(StrEnum):
     """What a post is for."""
@@ -50,6 +53,10 @@ class Kind(StrEnum):
     WEEK_END = "week_end"  #: closes the week; carries round-up and event where slots are few
     EVENT = "event"  #: reminds of the event that the week leads up to
     FREE = "free"  #: written by a person: thanks, a correction, a cancellation
+
+
+class NotRead(AttributeError):
+    """A fact that is asked for could not be read."""
 
 
 class Part(BaseModel):
@@ -64,6 +71,14 @@ class Part(BaseModel):
         if not isinstance(given, dict):
             return given
         return {key: value for key, value in given.items() if value is not None or key not in cls.model_fields}
+
+    if not TYPE_CHECKING:  # or mypy would believe in every name
+
+        def __getattr__(self, name: str) -> Any:
+            """For what `promoter.campaign.partial` leaves out; all else is there and is found without asking here."""
+            if name in type(self).model_fields:
+                raise NotRead(name)
+            return super().__getattr__(name)
 
 
 # ---------------------------------------------------------------------------------------------------------- the campaign
@@ -89,7 +104,7 @@ class Event(Part):
     url: WebAddress | None = None
 
     @model_validator(mode="after")
-    def _in_order(self) -> Event:
+    def _in_order(self) -> Self:
         if self.ends < self.starts:
             raise ValueError(f"the event ends ({self.ends}) before it starts ({self.starts}): correct one of them")
         return self
@@ -104,7 +119,7 @@ class Rules(Part):
     hosts: tuple[Line, ...] = ()
 
     @model_validator(mode="after")
-    def _in_order(self) -> Rules:
+    def _in_order(self) -> Self:
         if not 0 <= self.words[0] <= self.words[1]:
             raise ValueError("write the words as a range like [400, 600], the smaller number first")
         return self
@@ -151,7 +166,7 @@ class Cadence(Part):
     blackout: Blackout = ()
 
     @model_validator(mode="after")
-    def _in_order(self) -> Cadence:
+    def _in_order(self) -> Self:
         if self.last < self.first:
             raise ValueError(f"the last time ({self.last}) is before the first ({self.first}): correct one of them")
         for start, end in self.blackout:
@@ -167,7 +182,7 @@ class Channels(Part):
     linkedin: Cadence | None = None
 
     @model_validator(mode="after")
-    def _at_least_one(self) -> Channels:
+    def _at_least_one(self) -> Self:
         if self.x is None and self.linkedin is None:
             raise ValueError("a campaign needs x, linkedin or both: write x: {} for the usual times")
         return self

@@ -34,6 +34,10 @@ def renewed(facts: dict[str, Any], settings: Settings, *, source: str, start: da
         found["hashtag"] = f"is that of {source} and names {first.year}; confirm"
     for path, was in _emptied(new):
         found[path] = f"was “{was}” in {source} and is empty until this year's is known"
+    if settings.rules.hosts:
+        found["rules.hosts"] = (
+            f"are those of {source} ({', '.join(settings.rules.hosts)}); confirm that pages live there"
+        )
     found["themes"] = (
         f"names, lines, questions and descriptions are those of {source}; confirm them against this year's call"
     )

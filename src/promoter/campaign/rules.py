@@ -6,14 +6,15 @@ This file is about the campaign and about its blogs together; `blog_rules` is ab
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from promoter.campaign import blog_rules, links
 from promoter.campaign.dates import disagreeing_dates
+from promoter.campaign.editions import editions, number
 from promoter.campaign.findings import Complaint, Level
 from promoter.campaign.model import Blog, BlogStatus, ChannelName, Settings
+from promoter.campaign.partial import as_far_as_read, unread
 from promoter.graphemes import grapheme_count
 
 if TYPE_CHECKING:
@@ -29,20 +30,60 @@ ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 
 def on_campaign(settings: Settings) -> Iterator[Complaint]:
     """Complaints about campaign.yaml alone."""
-    yield from _on_themes(settings)
-    yield from _on_days(settings)
-    yield from _on_dates(settings)
-    yield from _on_open_facts(settings)
+    for check in (
+        _on_theme_ids,
+        _on_lines,
+        _on_days,
+        _on_themes_of_days,
+        _on_deadline,
+        _on_event,
+        _on_length,
+        _on_assumptions,
+        _on_organisation,
+        _on_open_facts,
+        _on_page,
+        _on_event_page,
+        _on_weekdays,
+        _on_edition,
+    ):
+        yield from as_far_as_read(check(settings))
+
+
+def _on_page(settings: Settings) -> Iterator[Complaint]:
     if settings.page is not None:
         yield from blog_rules.on_link(settings.page, ("page",))
+
+
+def _on_event_page(settings: Settings) -> Iterator[Complaint]:
     if settings.event is not None and settings.event.url is not None:
         yield from blog_rules.on_link(settings.event.url, ("event", "url"))
-    for path, text in _texts(settings):
+
+
+def _on_weekdays(settings: Settings) -> Iterator[Complaint]:
+    assumed = ((("assumptions", index, "says"), each.says) for index, each in enumerate(settings.assumptions))
+    for path, text in (*_texts(settings), *assumed):
         for _, message in disagreeing_dates(text, year=settings.days[0].date.year):
             yield Complaint(WARNING, "weekday", message, path)
 
 
-def _on_themes(settings: Settings) -> Iterator[Complaint]:
+def _on_edition(settings: Settings) -> Iterator[Complaint]:
+    """The call may count its event in two ways; an assumption about it says that somebody has noticed."""
+    event = settings.event
+    right = number(event.edition or "") if event is not None else None
+    noticed = any("edition" in f"{each.about} {each.says}".casefold() for each in settings.assumptions)
+    if event is None or right is None or noticed:
+        return
+    for path, text in (*_texts(settings), (("event", "name"), event.name)):
+        for said in editions(text, event=event.name):
+            if number(said) != right:
+                message = (
+                    f"this says “{said}”, and the event's edition is “{event.edition}”: "
+                    "correct one of them, or write an assumption about event.edition"
+                )
+                yield Complaint(WARNING, "edition", message, path)
+
+
+def _on_theme_ids(settings: Settings) -> Iterator[Complaint]:
     days = {day.theme for day in settings.days}
     seen: set[str] = set()
     for index, theme in enumerate(settings.themes):
@@ -54,8 +95,13 @@ def _on_themes(settings: Settings) -> Iterator[Complaint]:
         if theme.id not in days:
             message = f'"{theme.name}" has no day in the week, so no blog can have it first: give it a day or remove it'
             yield Complaint(WARNING, "theme_without_day", message, path)
-        if ChannelName.X not in _networks(settings):
-            continue
+
+
+def _on_lines(settings: Settings) -> Iterator[Complaint]:
+    if ChannelName.X not in _networks(settings):
+        return
+    for index, theme in enumerate(settings.themes):
+        path = ("themes", index)
         if theme.line is None:
             message = f'"{theme.name}" has no line for X: its description will not fit beside a link'
             yield Complaint(NOTE, "theme_line", message, path)
@@ -65,46 +111,69 @@ def _on_themes(settings: Settings) -> Iterator[Complaint]:
 
 
 def _on_days(settings: Settings) -> Iterator[Complaint]:
-    themes = {theme.id for theme in settings.themes}
     seen: dict[date, int] = {}
     for index, day in enumerate(settings.days):
-        if day.theme not in themes:
-            message = f'there is no theme "{day.theme}": the themes are {", ".join(sorted(themes))}'
-            yield Complaint(ERROR, "unknown_theme", message, ("days", index, "theme"))
         if day.date in seen:
             message = f"{day.date} is here twice (first as day {seen[day.date] + 1}): a date has one theme"
             yield Complaint(ERROR, "duplicate_day", message, ("days", index, "date"))
         seen.setdefault(day.date, index)
 
 
-def _on_dates(settings: Settings) -> Iterator[Complaint]:
-    first, last = min(day.date for day in settings.days), max(day.date for day in settings.days)
-    deadline, event = settings.deadline, settings.event
+def _on_themes_of_days(settings: Settings) -> Iterator[Complaint]:
+    themes = {theme.id for theme in settings.themes}
+    for index, day in enumerate(settings.days):
+        if day.theme not in themes:
+            message = f'there is no theme "{day.theme}": the themes are {", ".join(sorted(themes))}'
+            yield Complaint(ERROR, "unknown_theme", message, ("days", index, "theme"))
+
+
+def _on_deadline(settings: Settings) -> Iterator[Complaint]:
+    (first, last), deadline = _week(settings), settings.deadline
     if deadline is not None and deadline.date() > last:
         message = f"the deadline ({deadline:%Y-%m-%d}) is after the last day of the week ({last}): correct one of them"
         yield Complaint(ERROR, "deadline", message, ("deadline",))
     elif deadline is not None and deadline.date() >= first:
         message = f"the deadline ({deadline:%Y-%m-%d}) is inside the week, which starts on {first}: is it meant?"
         yield Complaint(WARNING, "deadline", message, ("deadline",))
+
+
+def _on_event(settings: Settings) -> Iterator[Complaint]:
+    (first, _), event = _week(settings), settings.event
     if event is not None and event.ends < first:
         message = f"{event.name} is over ({event.ends}) before the week starts ({first}): correct one of them"
         yield Complaint(WARNING, "event", message, ("event", "ends"))
+
+
+def _on_length(settings: Settings) -> Iterator[Complaint]:
+    first, last = _week(settings)
     if (last - first).days > LONGEST_WEEK:
         message = f"the week runs from {first} to {last}: is a year or a month mistyped?"
         yield Complaint(WARNING, "days", message, ("days",))
 
 
-def _on_open_facts(settings: Settings) -> Iterator[Complaint]:
+def _week(settings: Settings) -> tuple[date, date]:
+    """The first and the last day."""
+    dates = [day.date for day in settings.days]
+    return min(dates), max(dates)
+
+
+def _on_assumptions(settings: Settings) -> Iterator[Complaint]:
     for index, assumption in enumerate(settings.assumptions):
         if assumption.confirmed_by is None:
             message = f"assumed, not confirmed: {assumption.about}: {assumption.says}"
             yield Complaint(NOTE, "assumption", message, ("assumptions", index))
+
+
+def _on_organisation(settings: Settings) -> Iterator[Complaint]:
     for name, what in (("x", "X handle"), ("linkedin", "LinkedIn page"), ("contact", "e-mail for corrections")):
         if getattr(settings.organisation, name) is None and (name == "contact" or name in _networks(settings)):
             message = f"{settings.organisation.name}'s {what} is not known ({name})"
             yield Complaint(NOTE, "missing_fact", message, ("organisation",))
+
+
+def _on_open_facts(settings: Settings) -> Iterator[Complaint]:
     for name, what in (("deadline", "deadline"), ("page", "page that lists its blogs"), ("event", "event")):
-        if getattr(settings, name) is None:
+        if getattr(settings, name, what) is None:  # what could not be read has its own finding
             yield Complaint(NOTE, "missing_fact", f"the week has no {what} ({name})")
 
 
@@ -113,8 +182,6 @@ def _texts(settings: Settings) -> Iterable[tuple[Path, str]]:
     for index, theme in enumerate(settings.themes):
         for key in ("name", "line", "question", "description"):
             yield ("themes", index, key), getattr(theme, key) or ""
-    for index, assumption in enumerate(settings.assumptions):
-        yield ("assumptions", index, "says"), assumption.says
 
 
 def _networks(settings: Settings) -> set[str]:
@@ -127,16 +194,18 @@ def _networks(settings: Settings) -> set[str]:
 def on_blogs(blogs: Sequence[Blog], settings: Settings) -> Iterator[Complaint]:
     """Complaints about the blogs, each by itself and all together. Faults of declined and withdrawn blogs are notes."""
     for blog in blogs:
-        out = blog.status in (BlogStatus.DECLINED, BlogStatus.WITHDRAWN)
+        out = getattr(blog, "status", None) in (BlogStatus.DECLINED, BlogStatus.WITHDRAWN)
         for complaint in blog_rules.on_blog(blog, settings):
-            yield replace(complaint, level=NOTE) if out else complaint
-    approved = sorted((blog for blog in blogs if blog.status is BlogStatus.APPROVED), key=received_order)
-    yield from _on_cap(approved, settings.rules.per_organisation)
+            yield complaint._replace(level=NOTE) if out else complaint
+    whole = (blog for blog in blogs if not unread(blog))
+    approved = sorted((blog for blog in whole if blog.status is BlogStatus.APPROVED), key=received_order)
+    yield from as_far_as_read(_on_cap(approved, settings))
     yield from _on_handles(approved)
     yield from _on_addresses(approved)
 
 
-def _on_cap(blogs: Iterable[Blog], cap: int | None) -> Iterator[Complaint]:
+def _on_cap(blogs: Iterable[Blog], settings: Settings) -> Iterator[Complaint]:
+    cap = settings.rules.per_organisation
     count = Counter[str]()
     for blog in blogs:
         if blog.organisation is None or cap is None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from promoter.campaign.findings import Finding, Level
-from promoter.campaign.values import shown
+from promoter.campaign.values import nearest, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,9 +39,13 @@ def findings(error: ValidationError, shape: type[BaseModel], document: Document,
 
     What could not be read at all was complained about already and is left out.
     """
-    known = {problem.place for problem in document.problems}
+    known = document.refused
     found: dict[Finding, None] = {}
-    for item in error.errors(include_url=False):
+    items = error.errors(include_url=False)
+    meant = _meant(items, shape)
+    for item in items:
+        if item["type"] == "missing" and item["loc"] in meant:
+            continue
         if item["type"] == "bool_type" and item["loc"][-1] == "bool":  # the other branch of a choice says more
             continue
         if item["type"] == "too_short" and item["input"]:  # its parts are wrong, and each of them says so
@@ -58,6 +61,13 @@ def findings(error: ValidationError, shape: type[BaseModel], document: Document,
         message = f"{len(listed) - MOST_LISTED:,} more mistakes in this file are not listed: put these right first"
         listed[MOST_LISTED:] = [Finding(file, 1, 1, Level.ERROR, "more", message)]
     return listed
+
+
+def _meant(items: list[ErrorDetails], shape: type[BaseModel]) -> set[Path]:
+    """The keys that are not missing but misspelt, of which the unknown key's own finding tells."""
+    unknown = [item["loc"] for item in items if item["type"] == "extra_forbidden"]
+    near = ((path[:-1], nearest(str(path[-1]).lower(), _keys_at(shape, _shape_path(path[:-1])))) for path in unknown)
+    return {(*parent, key) for parent, key in near if key is not None}
 
 
 def _code(item: ErrorDetails) -> str:
@@ -126,9 +136,8 @@ def _missing(path: Path, *, empty: bool) -> str:
 
 def _unknown_key(key: str, parent: Path, shape: type[BaseModel]) -> str:
     known = sorted(_keys_at(shape, _shape_path(parent)))
-    near = get_close_matches(key[:80].lower(), known, n=1, cutoff=0.6)
-    if near:
-        return f'unknown key {shown(key)}: did you mean "{near[0]}"?'
+    if near := nearest(key.lower(), known):
+        return f'unknown key {shown(key)}: did you mean "{near}"?'
     return f"unknown key {shown(key)}: " + (f"known here are {', '.join(known)}" if known else "remove it")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from promoter.campaign.loading import Loaded
     from promoter.campaign.model import Campaign
     from promoter.posts.model import Post
+
+MOST_ALIKE = 20
 
 
 @click.command("check")
@@ -44,8 +47,8 @@ def command(name: str, *, as_json: bool) -> None:
     if as_json:
         terminal.say_json({"findings": [_shape(finding) for finding in findings]})
     else:
-        for finding in findings:
-            terminal.say(_line(finding))
+        for line in _lines(findings):
+            terminal.say(line)
     terminal.say(_summary(findings), err=True)
     if _has_errors(findings):
         click.get_current_context().exit(CampaignInvalid.exit_code)
@@ -64,8 +67,8 @@ def read_valid(name: str) -> tuple[Campaign, tuple[Post, ...]]:
     """The campaign and its posts; with errors in its files they are printed on stderr, and that is all."""
     loaded, posts = read(name)
     if loaded.campaign is None:
-        for finding in loaded.errors:
-            terminal.say(_line(finding), err=True)
+        for line in _lines(loaded.errors):
+            terminal.say(line, err=True)
         errors = _counted(len(loaded.errors), "error")
         raise CampaignInvalid(
             f"{name} has {errors}: put right what is listed above. `promoter check {name}` says more."
@@ -76,7 +79,26 @@ def read_valid(name: str) -> tuple[Campaign, tuple[Post, ...]]:
 def _from_here(findings: Iterable[Finding], here: Path) -> Iterable[Finding]:
     for finding in findings:
         path = Path(finding.file)
-        yield replace(finding, file=str(path.relative_to(here))) if path.is_relative_to(here) else finding
+        yield finding._replace(file=str(path.relative_to(here))) if path.is_relative_to(here) else finding
+
+
+def _lines(findings: Sequence[Finding]) -> Iterable[str]:
+    """A line for each finding; of very many alike in one file the first ones, and how many more there are."""
+    count = Counter(map(_kind, findings))
+    shown = Counter[tuple[str, ...]]()
+    for finding in findings:
+        kind = _kind(finding)
+        shown[kind] += 1
+        if shown[kind] <= MOST_ALIKE:
+            yield _line(finding)
+        elif shown[kind] == MOST_ALIKE + 1:
+            yield _line(finding._replace(message=f"... and {count[kind] - MOST_ALIKE} more like it in this file"))
+
+
+def _kind(finding: Finding) -> tuple[str, ...]:
+    """What findings have in common that are alike: all but their places, and the words and numbers that they quote."""
+    said = re.sub(r'".*?"|[0-9]+', "", finding.message)
+    return finding.file, finding.level, finding.code, said
 
 
 def _line(finding: Finding) -> str:

@@ -9,9 +9,8 @@ import json
 import re
 import shutil
 import sys
-from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 from rich.cells import cell_len, set_cell_size
@@ -34,8 +33,7 @@ LEAST = 20  # columns that the wide column of a table keeps, however narrow the 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Words in a table, with their colour; they are made safe and wrapped before they are coloured."""
 
     text: str
