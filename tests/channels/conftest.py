@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 import json
 import shutil
 import socket
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promoter.channels.contract import Outgoing
+from promoter.channels.contract import Outgoing, Sought
 from promoter.channels.http import Transport
 from promoter.channels.linkedin import LinkedInAccount, LinkedInChannel
 from promoter.channels.x import OAuth1Keys, UserToken, XAccount, XChannel
@@ -58,6 +59,7 @@ class Network:
     script: tuple[bytes | Callable[[socket.socket], None], ...] = ()
     tls: ssl.SSLContext | None = None
     before_request: Callable[[socket.socket], None] | None = None
+    by_request: Callable[[Seen], bytes] | None = None
     holding: threading.Event = field(default_factory=threading.Event)
     released: threading.Event = field(default_factory=threading.Event)
     ran_out: threading.Event = field(default_factory=threading.Event)
@@ -76,10 +78,14 @@ class Network:
     # ------------------------------------------------------------------------------------------ what the test writes down
 
     def answers(self, status: int, headers: dict[str, str] | None = None, body: object = b"") -> None:
-        self.script = (response(status, headers, body),)
+        self.does(response(status, headers, body))
+
+    def answers_by(self, answer: Callable[[Seen], bytes]) -> None:
+        """Let what was asked decide on the answer; the script is over."""
+        self.script, self.by_request = (), answer
 
     def does(self, *steps: bytes | Callable[[socket.socket], None]) -> None:
-        self.script = steps
+        self.script, self.by_request = steps, None
 
     def hold(self, connection: socket.socket) -> None:
         """Keep the connection open and say nothing until the test is over."""
@@ -144,6 +150,8 @@ class Network:
                 connection = self.tls.wrap_socket(connection, server_side=True)
             raw = read_request(connection)
             self.raw.append(raw)
+            if raw and self.by_request:
+                connection.sendall(self.by_request(parsed(raw)))
             for step in self.script if raw else ():
                 connection.sendall(step) if isinstance(step, bytes) else step(connection)
         except OSError:  # the client hung up: what the test is about
@@ -289,3 +297,120 @@ def make_channel(kind, make_x, make_linkedin):
 def secrets(kind):
     """What the channel must never tell anyone."""
     return {"linkedin": [LINKEDIN_TOKEN], "x with OAuth 2.0": [X_TOKEN]}.get(kind, list(SECRETS.values()))
+
+
+# ------------------------------------------------------------------------------------------------ what reading gives back
+
+X_USER = "4711"
+X_EPOCH_MS = 1288834974657
+PAGE = "urn:li:organization:5515715"
+
+
+def millis(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def x_post(text: str, at: datetime, *, links: tuple[str, ...] = (), number: int = 1, **more) -> dict:
+    """A post as X gives it back: escaped, with each of `links` (as written in the text) shortened."""
+    shown, urls = html.escape(text, quote=False), []
+    for index, link in enumerate(links):
+        short = f"https://t.co/{number:05d}{index:05d}"
+        shown = shown.replace(html.escape(link, quote=False), short, 1)
+        expanded = link if link.startswith("http") else f"http://{link}"
+        urls.append(
+            {"start": shown.index(short), "end": shown.index(short) + 23, "url": short, "expanded_url": expanded}
+        )
+    name = str(((millis(at) - X_EPOCH_MS) << 22) + number)
+    entities = {"entities": {"urls": urls}} if urls else {}
+    moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return {"id": name, "text": shown, "edit_history_tweet_ids": [name], "created_at": moment, **entities, **more}
+
+
+def x_page(*posts: dict, token: str | None = None) -> dict:
+    meta = {"result_count": len(posts), **({"next_token": token} if token else {})}
+    return {**({"data": list(posts)} if posts else {}), "meta": meta}
+
+
+def linkedin_post(commentary: str, at: datetime, *, number: int = 1, **more) -> dict:
+    return {
+        "id": f"urn:li:share:{(millis(at) << 22) + number}",
+        "author": PAGE,
+        "commentary": commentary,
+        "createdAt": millis(at),
+        "publishedAt": millis(at),
+        "lastModifiedAt": millis(at),
+        "lifecycleState": "PUBLISHED",
+        "lifecycleStateInfo": {"isEditedByAuthor": False},
+        **more,
+    }
+
+
+def linkedin_page(*posts: dict, count: int = 100, start: int = 0) -> dict:
+    return {"elements": list(posts), "paging": {"start": start, "count": count, "links": []}}
+
+
+class Shown:
+    """What the network has to show: whole lists, page after page as they are asked for, and posts one by one.
+
+    `date` is the Date header of every answer.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.pages: list[dict] = []
+        self.date: str | None = None
+        network.answers_by(self.answer)
+
+    def answer(self, seen: Seen) -> bytes:
+        headers = {"Date": self.date} if self.date else {}
+        path = seen.path.partition("?")[0]
+        if path == "/2/users/me":
+            return response(200, headers, {"data": {"id": X_USER, "username": "techUK", "name": "techUK"}})
+        if path in {f"/2/users/{X_USER}/tweets", "/rest/posts"}:
+            return response(200, headers, self.pages.pop(0) if self.pages else x_page() | linkedin_page())
+        return response(404, headers, {"status": 404, "message": "Could not find entity"})
+
+
+@pytest.fixture
+def shown(network):
+    return Shown(network)
+
+
+@pytest.fixture
+def sought(outgoing, now):
+    return Sought(post=outgoing, began=now)
+
+
+@pytest.fixture
+def given():
+    """The building blocks of what networks give back."""
+    parts = {"x_post": x_post, "x_page": x_page, "linkedin_post": linkedin_post, "linkedin_page": linkedin_page}
+    return type("Given", (), {name: staticmethod(part) for name, part in parts.items()})
+
+
+@pytest.fixture(params=["find", "read"])
+def ask(request, kind, now, outgoing, sought):
+    """Ask a channel in either way; it knows already whose account it is, so that the first request is the one that counts."""
+    name = "urn:li:share:7045020441609936898" if kind == "linkedin" else "1437000000000000001"
+
+    def ask(channel, **changes):
+        if request.param == "find":
+            return channel.find(changes.get("sought", sought), now=changes.get("now", now))
+        return channel.read(name, outgoing, now=changes.get("now", now))
+
+    return ask
+
+
+@pytest.fixture
+def make_reader(make_channel, shown, sought, now):
+    """A channel that has read once already, and so knows whose account it is; the requests of that are forgotten."""
+
+    def make(**changes):
+        channel = make_channel(**changes)
+        channel.find(sought, now=now)
+        shown.network.connections()
+        shown.network.raw.clear()
+        shown.network.released.clear()
+        return channel
+
+    return make

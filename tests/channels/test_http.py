@@ -5,6 +5,7 @@ import logging
 import socket
 import sys
 import threading
+import time
 
 import pytest
 import requests
@@ -33,6 +34,19 @@ def test_a_call_makes_one_request_and_no_second(network, patient):
     with pytest.raises(RuntimeError, match="one request"):
         call.send(requests.Request("POST", network.url))
     assert len(network.requests()) == 1
+
+
+def test_a_call_after_the_deadline_that_it_shares_leaves_nothing(network, patient):
+    call = Call("X", "sample/key", patient, deadline=time.monotonic())
+    assert isinstance(call.send(requests.Request("GET", network.url)), NotSent)
+    assert not call.left
+
+
+def test_a_call_ends_at_the_deadline_that_it_shares(network, patient):
+    network.does(network.hold)
+    call = Call("X", "sample/key", patient, deadline=time.monotonic() + 0.2)
+    assert isinstance(call.send(requests.Request("GET", network.url)), Lost)
+    assert not network.released.is_set()
 
 
 @pytest.mark.parametrize("status", [429, 503, 413])

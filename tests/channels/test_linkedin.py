@@ -205,6 +205,7 @@ def test_a_duplicate_is_refused_and_names_the_other_post(body, publish):
     outcome = publish(422, body)
     assert isinstance(outcome, Refused)
     assert outcome.duplicate
+    assert outcome.network_id == URN
     assert f"https://www.linkedin.com/feed/update/{URN}/" in outcome.detail
 
 
@@ -219,6 +220,7 @@ def test_a_duplicate_is_refused_and_names_the_other_post(body, publish):
 def test_a_duplicate_of_an_unnamed_post_is_refused_as_one(body, publish):
     outcome = publish(422, body)
     assert outcome.duplicate
+    assert outcome.network_id is None
     assert "Look on the page" in outcome.detail
 
 

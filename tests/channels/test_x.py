@@ -153,6 +153,7 @@ def test_a_duplicate_is_refused_as_one(body, publish):
     outcome = publish(403, body)
     assert isinstance(outcome, Refused)
     assert outcome.duplicate
+    assert outcome.network_id is None
     assert "already has a post" in outcome.detail
 
 

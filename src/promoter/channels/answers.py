@@ -85,16 +85,21 @@ def settled(call: Call, publish: Callable[[], Outcome]) -> Outcome:
     try:
         outcome = publish()
     except Exception as error:  # noqa: BLE001 - the call's flag, not the kind of error, says what may have happened
-        place = error.__traceback__
-        while place is not None and place.tb_next is not None:
-            place = place.tb_next
-        where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
-        # Neither the error's text nor a traceback: either may quote a token or the post.
-        log.error("%s: unexpected %s at %s", call.subject, type(error).__name__, where)  # noqa: TRY400
-        fault = f"a fault in Promoter itself ({type(error).__name__}); please report it"
+        fault = own_fault(call.subject, error)
         if call.left:
             outcome = Unclear(detail=f"We cannot tell whether {call.network} took this post, because of {fault}.")
         else:
             outcome = Later(detail=f"Nothing was sent, because of {fault}.")
     log.info("%s: %s", call.subject, type(outcome).__name__.lower())
     return outcome
+
+
+def own_fault(subject: str, error: Exception) -> str:
+    """What to call an error that nobody foresaw; its place goes to the log."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
+    # Neither the error's text nor a traceback: either may quote a token or the post.
+    log.error("%s: unexpected %s at %s", subject, type(error).__name__, where)
+    return f"a fault in Promoter itself ({type(error).__name__}); please report it"

@@ -1,12 +1,12 @@
-"""What delivery asks of a network, and all that it asks: one call that publishes, with one of five outcomes."""
+"""What delivery asks of a network: one call that publishes, with one of five outcomes, and two that only read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from promoter.campaign.model import ChannelName
@@ -24,14 +24,83 @@ class Outgoing:
     card: Card | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """An attempt of which nobody knows what came of it: the very words that were sent, and when at the earliest.
+
+    `began` is when the attempt was claimed, by this machine's clock. `taken` are the network's ids of posts that the
+    ledger knows already: whatever they say, they are not this one.
+    """
+
+    post: Outgoing
+    began: datetime
+    taken: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A post as the network gives it back: `text` is what people read there, as far as the network says.
+
+    `as_sent` says whether words, link and card are those that were sent; `differences` names what is not, in sentences.
+    `raw` is the network's own answer about it, kept as evidence.
+    """
+
+    network_id: str
+    url: str
+    text: str
+    created_at: datetime | None
+    as_sent: bool
+    differences: tuple[str, ...] = ()
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """It is there. `others` are further posts with the same words, which nobody wanted: a person should delete them."""
+
+    seen: Seen
+    others: tuple[Seen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """A whole and clean reading did not have it. Whether that counts depends on when the reading began."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """Nothing can be said: the network did not answer, answered with trouble, or does not let us read.
+
+    `until` is when it may be asked again, where it named a moment. `for_good` says that asking again cannot help before
+    a person has mended something: the account has no right to read.
+    """
+
+    detail: str
+    http_status: int | None = None
+    until: datetime | None = None
+    for_good: bool = False
+
+
+Finding = Found | Absent | Unreadable
+
+
 class Channel(Protocol):
     """One account on one network.
 
     `publish` makes at most one request that could publish, ends within its own total deadline, never sleeps, never
     repeats, and raises nothing: whatever happens is one of the five outcomes. `still_ours` is asked once more when the
     connection stands and before a byte of the request leaves; if it says no, nothing is sent and the outcome is Later.
+
+    `find` looks for an attempt among the account's own posts, and `read` reads one post of a known id and compares it
+    with what was sent. Both change nothing, make as many requests as it takes within one total deadline, and raise nothing.
     """
 
     name: ChannelName
 
     def publish(self, post: Outgoing, *, now: datetime, still_ours: Callable[[], bool]) -> Outcome: ...
+
+    def find(self, sought: Sought, *, now: datetime) -> Finding: ...
+
+    def read(self, network_id: str, post: Outgoing, *, now: datetime) -> Seen | Absent | Unreadable: ...

@@ -80,17 +80,26 @@ class _Stop(Exception):
 
 
 class Call:
-    """The one request that may be made for a post, and what has become of it. `subject` names the post in the log."""
+    """The one request that may be made for a post, and what has become of it. `subject` names the post in the log.
+
+    `deadline`, a reading of the monotonic clock, is given where several calls have to share the total of one.
+    """
 
     def __init__(
-        self, network: str, subject: str, transport: Transport, still_ours: Callable[[], bool] = lambda: True
+        self,
+        network: str,
+        subject: str,
+        transport: Transport,
+        still_ours: Callable[[], bool] = lambda: True,
+        *,
+        deadline: float | None = None,
     ) -> None:
         self.network = network
         self.subject = subject
         self.transport = transport
         self.left = False  #: may a byte of the request have left this machine?
         self._still_ours = still_ours
-        self._deadline = time.monotonic() + transport.total
+        self._deadline = time.monotonic() + transport.total if deadline is None else deadline
         self._begun = False
         self._cut = False
         self._duplicate: socket.socket | None = None

@@ -1,30 +1,32 @@
-"""LinkedIn: one post of an organisation's page by one request, and what each answer means.
+"""LinkedIn: one post of an organisation's page by one request, and what is there read back.
 
-LinkedIn reads no page: the card of a link is what we say it is. The text comes escaped already. What an answer means
-stands in the two tables; what neither of them lists is unclear.
+LinkedIn reads no page: the card of a link is what we say it is. The text comes escaped already.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import requests
 
 from promoter.campaign.model import ChannelName
+from promoter.channels import linkedin_posts
 from promoter.channels.answers import document, objects, quoted, retry_after, settled, unanswered
+from promoter.channels.contract import Absent
 from promoter.channels.http import Answer, Call, Exchange, Lost, Transport
-from promoter.clock import as_utc
+from promoter.channels.linkedin_answers import CHANGE, OUTDATED, READING, codes_in, duplicate_of, reopens, row_for
+from promoter.channels.reading import Reading, Stopped, contents
 from promoter.errors import NetworkTrouble
 from promoter.posts.outcome import Blocked, Later, Outcome, Refused, Sent, Unclear
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
 
-    from promoter.channels.contract import Outgoing
+    from promoter.channels.contract import Finding, Outgoing, Seen, Sought, Unreadable
 
 #: The version of LinkedIn's interface. Each lives for about a year: this one ends about September 2027, and on that day
 #: LinkedIn refuses everything (426). Not every month has a version, so it is never computed from the date.
@@ -32,48 +34,9 @@ VERSION = "202609"
 TITLE_LIMIT = 200
 DESCRIPTION_LIMIT = 256
 
-CONNECT = (
-    "Put a new token into the settings, start the daemon again and run `promoter accounts unblock linkedin:default`."
-)
-CHANGE = "Change the post and have it approved again."
-ADDRESS = "LinkedIn's interface was not found where we look for it. Check the address set for it, then have the post approved again."
-OUTDATED = (
-    "LinkedIn no longer knows the version of its interface that we use. Set a newer one (PROMOTER_LINKEDIN_VERSION)."
-)
+FINDER = {"X-RestLi-Method": "FINDER"}
+PAGE = 100  # the most that LinkedIn gives at once; requests are counted, posts are not
 UNSURE = "We cannot tell whether LinkedIn took this post"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What an answer means, and the advice that goes with it."""
-
-    means: type[Refused | Later | Blocked]
-    advice: str
-
-
-#: Answers to POST /rest/posts by status. 201 and 429 are read further, and some codes (`BY_CODE`) come first.
-BY_STATUS: dict[int, Row] = {
-    400: Row(Refused, f"LinkedIn could not accept the post as it is written. {CHANGE}"),
-    401: Row(Blocked, f"LinkedIn does not accept our token: it is wrong, withdrawn or expired. {CONNECT}"),
-    403: Row(
-        Blocked, f"LinkedIn does not let us post as this page: the right or the role on the page is gone. {CONNECT}"
-    ),
-    404: Row(Refused, ADDRESS),
-    405: Row(Refused, ADDRESS),
-    411: Row(Refused, f"LinkedIn could not read the post in the form it was sent. {CHANGE}"),
-    413: Row(Refused, f"LinkedIn finds the post too large. {CHANGE}"),
-    415: Row(Refused, f"LinkedIn could not read the post in the form it was sent. {CHANGE}"),
-    422: Row(Refused, f"LinkedIn could not accept the post as it is written. {CHANGE}"),
-    426: Row(Blocked, OUTDATED),
-}
-
-#: Where the code in the body says more than the status.
-BY_CODE: dict[tuple[int, str], Row] = {
-    (400, "VERSION_MISSING"): Row(Blocked, OUTDATED),
-    (400, "MEDIA_ASSET_WAITING_UPLOAD"): Row(
-        Later, "LinkedIn is still working on the picture; the post stays in the queue."
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,32 +73,110 @@ class LinkedInChannel:
 
         return settled(call, create)
 
+    def find(self, sought: Sought, *, now: datetime) -> Finding:
+        """Look for the post among the page's own. One that LinkedIn has and does not show is neither found nor absent."""
+        reading = Reading("LinkedIn", sought.post.key, self._transport, now)
+
+        def matches() -> Iterator[Seen]:
+            hidden = None
+            for post in self._own_posts(reading, sought.began):
+                created = linkedin_posts.created_at(post)
+                if created is None or created < reading.earliest(sought.began) or post["id"] in sought.taken:
+                    continue
+                if linkedin_posts.is_that_of(post, sought.post):
+                    seen = linkedin_posts.seen(post, sought.post, self._permalink(post["id"]))
+                    if linkedin_posts.state(post) == linkedin_posts.PUBLISHED:
+                        yield seen
+                    else:
+                        hidden = seen
+            if hidden:
+                raise Stopped(f"{hidden.differences[0]} Look on the page: {hidden.url}")
+
+        return reading.outcome(lambda: reading.first_of(matches(), sought.began))
+
+    def read(self, network_id: str, post: Outgoing, *, now: datetime) -> Seen | Absent | Unreadable:
+        """Read one post. What comes back whole may still be shown cut."""
+        reading = Reading("LinkedIn", post.key, self._transport, now)
+        return reading.outcome(lambda: self._one_post(reading, network_id, post))
+
     def check(self) -> str:
         """One sentence on the page we may post to; NetworkTrouble if LinkedIn does not accept us. Nothing is published."""
         page = self._account.organisation
         # Listing the page's posts needs no more rights than finding a post again does, and shows token, version and role.
         query = {"author": page, "q": "author", "count": "1"}
         call = Call("LinkedIn", "check", self._transport)
-        exchange = call.send(self._request("GET", params=query, headers={"X-RestLi-Method": "FINDER"}))
+        exchange = call.send(self._request("GET", params=query, headers=FINDER))
         if not isinstance(exchange, Answer):
             raise NetworkTrouble(f"LinkedIn did not answer: {exchange.detail}.")
         whole = document(exchange.body)
         if exchange.status == 200 and isinstance(whole.get("elements"), list):
             return f"LinkedIn accepts the token and shows us the posts of {page}."
-        row = _row(exchange.status, _codes(whole))
+        row = row_for(exchange.status, codes_in(whole))
         advice = (
             row.advice if row and row.means is Blocked else "Try again later; if it stays so, check page and address."
         )
         quote = self._quote(whole)
         raise NetworkTrouble(f"LinkedIn answered {exchange.status} when asked for the posts of {page}. {advice}{quote}")
 
-    def _request(self, method: str, *, headers: dict[str, str], **parts: Any) -> requests.Request:
+    def _own_posts(self, reading: Reading, began: datetime) -> Iterator[dict[str, Any]]:
+        """The page's posts, newest first, at least as far back as an attempt.
+
+        Each page of the list begins with the last post of the one before: if it does not, a post was taken away
+        meanwhile, and another may have slipped through between them.
+        """
+        start, last = 0, None
+        while True:
+            query = {
+                "author": self._account.organisation,
+                "q": "author",
+                "sortBy": "CREATED",
+                "count": PAGE,
+                "start": start,
+            }
+            answer = reading.send(self._request("GET", params=query, headers=FINDER))
+            whole = contents(answer)
+            elements = whole.get("elements")
+            posts = [post for post in objects(elements) if linkedin_posts.is_legible(post)]
+            if answer.status == 200:
+                yield from posts
+            if answer.status != 200 or not isinstance(elements, list) or len(posts) < len(elements):
+                raise self._unread(reading, answer)
+            if last is not None and last not in [post["id"] for post in posts]:
+                raise Stopped("LinkedIn could not be read: the list of posts changed meanwhile.")
+            if len(posts) < _size(whole) or linkedin_posts.is_followed_by_older_ones(posts, reading.earliest(began)):
+                return
+            start, last = start + len(posts) - 1, posts[-1]["id"]
+
+    def _one_post(self, reading: Reading, network_id: str, post: Outgoing) -> Seen | Absent:
+        if not linkedin_posts.URN.fullmatch(network_id):
+            raise Stopped("LinkedIn names its posts by URNs, and this one's name is none. Correct it.", for_good=True)
+        answer = reading.send(self._request("GET", f"/{quote(network_id, safe='')}", headers={}))
+        whole = contents(answer)
+        if answer.status == 200 and linkedin_posts.is_legible(whole) and whole["id"] == network_id:
+            return linkedin_posts.seen(whole, post, self._permalink(network_id))
+        # Not every 404 is about the post: a gateway, or an interface that is somewhere else, says the same.
+        if answer.status == 404 and whole.get("status") == 404 and "virtual resource" not in str(whole.get("message")):
+            return Absent(
+                detail=f"LinkedIn has no post {network_id}: it was deleted, or LinkedIn does not show it yet."
+            )
+        raise self._unread(reading, answer)
+
+    def _unread(self, reading: Reading, answer: Answer) -> Stopped:
+        whole = document(answer.body)
+        outdated = answer.status == 400 and "VERSION_MISSING" in codes_in(whole)
+        advice = OUTDATED if outdated else READING.get(answer.status, "")
+        until = (
+            reopens(answer, whole, reading.now) if answer.status == 429 else retry_after(answer.headers, reading.now)
+        )
+        return reading.unread(answer, advice, self._quote(whole), until=until, for_good=outdated)
+
+    def _request(self, method: str, path: str = "", *, headers: dict[str, str], **parts: Any) -> requests.Request:
         always = {
             "Authorization": f"Bearer {self._account.access_token}",
             "LinkedIn-Version": self._account.version,
             "X-Restli-Protocol-Version": "2.0.0",
         }
-        address = self._account.api_url.rstrip("/") + "/rest/posts"
+        address = self._account.api_url.rstrip("/") + "/rest/posts" + path
         return requests.Request(method, address, headers={**always, **headers}, **parts)
 
     def _outcome(self, exchange: Exchange, now: datetime) -> Outcome:
@@ -145,36 +186,24 @@ class LinkedInChannel:
             return unanswered("LinkedIn", exchange)
         status = exchange.status
         whole = document(exchange.body)
-        codes = _codes(whole)
         quote = self._quote(whole)
-        if status == 422 and (duplicate := self._duplicate(whole, codes)):
-            return Refused(detail=f"{duplicate}{quote}", http_status=status, duplicate=True)
+        if status == 422 and (earlier := duplicate_of(whole)) is not None:
+            where = f": {self._permalink(earlier)}. Look there" if earlier else ". Look on the page"
+            detail = f"LinkedIn already has this post, or one just like it{where} before anything else.{quote}"
+            return Refused(detail=detail, http_status=status, duplicate=True, network_id=earlier or None)
         if status == 429:
             detail = f"LinkedIn has had enough requests for now; the post stays in the queue.{quote}"
-            return Later(detail=detail, until=_reopens(exchange, whole, now), rate_limited=True, http_status=status)
-        if row := _row(status, codes):
+            return Later(detail=detail, until=reopens(exchange, whole, now), rate_limited=True, http_status=status)
+        if row := row_for(status, codes_in(whole)):
             return row.means(detail=f"{row.advice}{quote}", http_status=status)
         return Unclear(detail=f"{UNSURE}: it answered {status}.{quote}", http_status=status)
 
     def _taken(self, headers: Mapping[str, str]) -> Sent:
         urn = headers.get("x-restli-id", "").strip()
-        if re.fullmatch(r"urn:li:\w{1,40}:[\w-]{1,80}", urn, re.ASCII):
+        if linkedin_posts.URN.fullmatch(urn):
             return Sent(network_id=urn, url=self._permalink(urn), http_status=201)
         detail = "LinkedIn took the post but did not say under which name; look it up on the page."
         return Sent(network_id=None, url=None, http_status=201, detail=detail)
-
-    def _duplicate(self, whole: Mapping[str, Any], codes: frozenset[str]) -> str | None:
-        message = whole.get("message")
-        found = (
-            re.search(r"duplicate of (urn:li:\w{1,40}:\d{1,30})", message, re.ASCII)
-            if isinstance(message, str)
-            else None
-        )
-        if found:
-            return f"LinkedIn already has this post, or one just like it: {self._permalink(found[1])}. Look there before anything else."
-        if "DUPLICATE_POST" in codes:
-            return "LinkedIn already has this post, or one just like it. Look on the page before anything else."
-        return None
 
     def _permalink(self, urn: str) -> str:
         return f"{self._account.web_url}/feed/update/{urn}/"
@@ -207,20 +236,8 @@ def _too_long(post: Outgoing) -> str | None:
     return None
 
 
-def _codes(whole: Mapping[str, Any]) -> frozenset[str]:
-    details = whole.get("errorDetails")
-    inputs = objects(details.get("inputErrors")) if isinstance(details, dict) else []
-    return frozenset(part["code"] for part in [whole, *inputs] if isinstance(part.get("code"), str))
-
-
-def _row(status: int, codes: frozenset[str]) -> Row | None:
-    special = (BY_CODE[status, code] for code in sorted(codes) if (status, code) in BY_CODE)
-    return next(special, None) or BY_STATUS.get(status)
-
-
-def _reopens(answer: Answer, whole: Mapping[str, Any], now: datetime) -> datetime | None:
-    """The day's allowance opens again at midnight UTC; of a shorter one LinkedIn says nothing, or Retry-After."""
-    if re.search(r"\bDAY\b", str(whole.get("message"))):
-        today = as_utc(now)
-        return datetime.combine(today.date() + timedelta(days=1), time(), today.tzinfo)
-    return retry_after(answer.headers, now)
+def _size(page: Mapping[str, Any]) -> int:
+    """How many posts fill a page: what was asked for, or less where LinkedIn says so."""
+    paging = page.get("paging")
+    count = paging.get("count") if isinstance(paging, dict) else None
+    return min(PAGE, count) if isinstance(count, int) and count > 0 else PAGE
