@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from promoter.ledger.database import Ledger
 
 FRIDAY = datetime(2021, 9, 10, 14, 0, tzinfo=UTC)
-WRITER, APPROVER, EDITOR = (Actor(f"{name}@example.org") for name in ("amara", "ruth", "joe"))
+WRITER, APPROVER, EDITOR, BOSS = (Actor(f"{name}@example.org") for name in ("amara", "ruth", "joe", "henry"))
 X, LINKEDIN = "week/{}/x/blog", "week/{}/linkedin/blog"
 FILES: dict[str, Any] = {
     "name": "A week",
@@ -82,10 +82,11 @@ class Desk:
     files: dict[str, Any] = field(default_factory=lambda: copy.deepcopy(FILES))
     blogs: dict[str, dict[str, Any]] = field(default_factory=lambda: {n: blog(n) for n in ("first", "second")})
 
-    def load(self, *, who: Actor = WRITER) -> LoadReport:
+    def load(self, *, who: Actor = WRITER, folder: Path | None = None, moved: bool = False) -> LoadReport:
         campaign = Campaign.model_validate({"slug": self.slug, **self.files, "blogs": list(self.blogs.values())})
+        place, posts = folder or Path(self.slug), compose_week(campaign)
         with self.ledger.write() as conn:
-            return offer(conn, campaign, compose_week(campaign), folder=Path(self.slug), who=who, now=self.now)
+            return offer(conn, campaign, posts, folder=place, who=who, now=self.now, moved=moved)
 
     def do(self, deed, *args, who: Actor, **more):
         with self.ledger.write() as conn:
@@ -116,20 +117,20 @@ class Desk:
             return [event.kind for event in list_events(conn, campaign=self.slug, post_key=key)]
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "ledger.db"
-    ledger = open_ledger(f"sqlite:///{path}", create=True)
+def everybody(ledger: Ledger) -> None:
     with ledger.write() as conn:
-        for who, role in ((WRITER, Role.EDITOR), (EDITOR, Role.EDITOR), (APPROVER, Role.APPROVER)):
+        for who, role in (
+            (WRITER, Role.EDITOR),
+            (EDITOR, Role.EDITOR),
+            (APPROVER, Role.APPROVER),
+            (BOSS, Role.APPROVER),
+        ):
             people.add_user(conn, str(who.email), [role], who=Actor(None, "root"), now=FRIDAY)
-    ledger.close()
-    return path
 
 
 @pytest.fixture
-def desk(template: Path, tmp_path: Path) -> Iterator[Desk]:
-    ledger = open_ledger(f"sqlite:///{shutil.copy(template, tmp_path / 'ledger.db')}")
+def desk(database) -> Iterator[Desk]:
+    ledger = open_ledger(database.fresh(everybody))
     yield Desk(ledger)
     with ledger.read() as conn:
         assert verify(conn) == []
@@ -294,6 +295,180 @@ def test_a_later_live_from_is_a_change(desk: Desk) -> None:
     desk.load()
     assert desk.post().not_before == datetime(2021, 9, 13, 7, 0, tzinfo=UTC)
     assert desk.post().status is Status.PENDING
+
+
+@pytest.mark.parametrize("approved", [False, True])
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_post_whose_page_is_live_later_gets_a_later_time(desk: Desk, approved: bool, moved: bool) -> None:
+    desk.load()
+    if moved:
+        desk.do(move, FIRST, datetime(2021, 9, 13, 9, 7, tzinfo=UTC), who=EDITOR)
+    if approved:
+        desk.approve_all()
+    others = {key: post for key, post in desk.posts().items() if post.blog == "second"}
+    live = datetime(2021, 9, 13, 14, 30, tzinfo=UTC)
+    desk.blogs["first"]["live_from"] = "2021-09-13T15:30"
+    report = desk.load()
+    post = desk.post()
+    assert FIRST in report.changed
+    assert FIRST in report.later
+    assert (post.status, post.approved_by, post.hold, post.moved) == (Status.PENDING, (), None, False)
+    assert (post.day, post.until) == (date(2021, 9, 13), datetime(2021, 9, 13, 16, 0, tzinfo=UTC))
+    assert live <= post.at <= post.until
+    assert post.reason == "its page is live only after the time that it had"
+    assert {key: desk.post(key) for key in others} == others
+    assert_apart(desk.posts().values(), timedelta(hours=1))
+    assert desk.load().later == []
+    desk.do(approve, FIRST, who=APPROVER)
+
+
+def test_a_post_whose_page_is_live_before_its_time_anyway_keeps_that(desk: Desk) -> None:
+    desk.load()
+    before = desk.post().at
+    desk.blogs["first"]["live_from"] = "2021-09-13T08:00"
+    assert desk.load().later == []
+    assert desk.post().at == before
+
+
+def busy_day(desk: Desk) -> tuple[str, str]:
+    """A day without a free time, where the page of the earlier of two blogs is live only after its time. The two keys."""
+    desk.files["channels"] = {"x": {"first": "09:00", "last": "11:00", "gap": "60m"}}  # an opener and two blogs
+    desk.load()
+    desk.approve_all()
+    earlier, later = sorted((FIRST, X.format("second")), key=lambda key: desk.post(key).at)
+    desk.blogs[earlier.split("/")[1]]["live_from"] = "2021-09-13T10:30"
+    return earlier, later
+
+
+def test_a_post_whose_page_is_live_too_late_for_its_day_comes_back_with_the_reason(desk: Desk) -> None:
+    key, _ = busy_day(desk)
+    at = desk.post(key).at
+    report = desk.load()
+    post = desk.post(key)
+    assert key in report.changed
+    assert (report.later, report.withdrawn) == ([], [])
+    assert (post.status, post.hold, post.at, post.approved_by) == (Status.PENDING, "early", at, ())
+    with pytest.raises(NotPossible, match="its page is live only after its time; move it to a later one"):
+        desk.do(approve, key, who=APPROVER)
+    before = desk.posts()
+    desk.load()
+    assert desk.posts() == before
+
+
+def test_only_a_later_time_lets_such_a_post_go(desk: Desk) -> None:
+    key, _ = busy_day(desk)
+    desk.load()
+    desk.do(edit, key, f"Other words #SampleWeek {desk.post(key).said.link}", who=EDITOR)
+    assert desk.post(key).hold == "early"
+    assert desk.do(move, key, datetime(2021, 9, 13, 11, 0, tzinfo=UTC), who=EDITOR).hold is None
+    assert desk.do(approve, key, who=APPROVER).status is Status.APPROVED
+
+
+def test_such_a_post_takes_a_time_as_soon_as_one_is_free(desk: Desk) -> None:
+    key, other = busy_day(desk)
+    desk.load()
+    freed = desk.post(other).at
+    del desk.blogs[other.split("/")[1]]
+    assert desk.load().later == [key]
+    assert (desk.post(key).at, desk.post(key).hold) == (freed, None)
+
+
+def test_a_time_that_was_given_to_another_post_meanwhile_does_not_come_back(desk: Desk) -> None:
+    key, other = busy_day(desk)
+    desk.load()
+    earlier = desk.post(key).at
+    name = other.split("/")[1]
+    desk.blogs["third"] = blog("third")
+    desk.load()
+    assert desk.post(X.format("third")).at == earlier
+    del desk.blogs[key.split("/")[1]]["live_from"], desk.blogs[name]
+    desk.load()
+    assert desk.post(key).hold is None
+    assert_apart([post for post in desk.posts().values() if post.status is not Status.WITHDRAWN], timedelta(hours=1))
+
+
+# ---------------------------------------------------------------------------------------------------------- more approvals
+
+
+def test_a_campaign_that_comes_to_ask_for_two_approvals_gives_back_what_has_one(desk: Desk) -> None:
+    desk.load()
+    free = desk.do(write, "week", ChannelName.X, datetime(2021, 9, 14, 15, 30, tzinfo=UTC), "Thanks", who=WRITER).key
+    desk.approve_all()
+    desk.do(edit, FIRST, "Other words #SampleWeek https://example.org/first", who=EDITOR)
+    approved = {key for key, post in desk.posts().items() if post.status is Status.APPROVED}
+    assert free in approved
+    assert FIRST not in approved
+    desk.files["approvals"] = 2
+    report = desk.load()
+    assert set(report.short) == approved
+    assert approved <= set(report.changed)
+    assert not approved & set(report.unchanged)
+    for key in approved:
+        post = desk.post(key)
+        assert (post.status, post.approved_by) == (Status.PENDING, ())
+        assert post.reason == "the campaign asks for two people's approval now"
+    assert desk.load().short == []
+
+
+def test_what_two_have_approved_stays_approved_when_a_campaign_asks_for_two(desk: Desk) -> None:
+    desk.load()
+    desk.files["approvals"] = 2
+    desk.load()
+    for who in (APPROVER, BOSS):
+        desk.do(approve, FIRST, who=who)
+    before = desk.post()
+    assert before.status is Status.APPROVED
+    assert desk.load().short == []
+    assert desk.post() == before
+
+
+def test_fewer_approvals_are_no_reason_to_give_anything_back(desk: Desk) -> None:
+    desk.files["approvals"] = 2
+    desk.load()
+    desk.do(approve, FIRST, who=APPROVER)
+    desk.files["approvals"] = 1
+    assert desk.load().short == []
+    assert desk.do(approve, FIRST, who=APPROVER).status is Status.APPROVED  # once more, and once is enough now
+
+
+# ----------------------------------------------------------------------------------------------- folders of the same name
+
+
+def folder(tmp_path: Path, name: str) -> Path:
+    made = tmp_path / name / "week"
+    made.mkdir(parents=True)
+    (made / "campaign.yaml").touch()
+    return made
+
+
+def another_week(desk: Desk) -> None:
+    desk.files["days"] = [{"date": "2022-09-12", "theme": "one"}, {"date": "2022-09-13", "theme": "two"}]
+
+
+def test_another_week_in_a_folder_of_the_same_name_is_refused(desk: Desk, tmp_path: Path) -> None:
+    first, second = folder(tmp_path, "last"), folder(tmp_path, "this")
+    desk.load(folder=first)
+    before = desk.posts(), desk.events()
+    another_week(desk)
+    with pytest.raises(NotPossible, match=f"week was loaded from {first}, .* rename its folder.*--moved"):
+        desk.load(folder=second)
+    assert (desk.posts(), desk.events()) == before
+    assert desk.load(folder=second, moved=True).changed
+
+
+def test_a_week_whose_first_folder_is_gone_has_moved(desk: Desk, tmp_path: Path) -> None:
+    first = folder(tmp_path, "last")
+    desk.load(folder=first)
+    another_week(desk)
+    shutil.rmtree(first)
+    assert desk.load(folder=folder(tmp_path, "this")).first_place is None
+
+
+def test_the_same_week_from_another_place_is_loaded_and_said(desk: Desk, tmp_path: Path) -> None:
+    first, second = folder(tmp_path, "first"), folder(tmp_path, "second")
+    desk.load(folder=first)
+    assert desk.load(folder=second).first_place == first
+    assert desk.load(folder=second).first_place is None
 
 
 # ------------------------------------------------------------------------------------------------------- more and fewer posts

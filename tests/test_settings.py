@@ -47,6 +47,14 @@ def test_the_file_in_the_working_directory_is_read_and_the_environment_wins_over
     assert (read.grace, read.lease) == (timedelta(minutes=5), timedelta(minutes=30))
 
 
+def test_who_acts_is_read_like_any_other_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings.load().user is None
+    Path(".env").write_text("PROMOTER_USER= amara@example.org \n", encoding="utf-8")
+    assert settings.load().user == "amara@example.org"
+    monkeypatch.setenv("PROMOTER_USER", "ruth@example.org")
+    assert settings.load().user == "ruth@example.org"
+
+
 def test_an_empty_value_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     Path(".env").write_text("PROMOTER_X_ACCESS_TOKEN=\nPROMOTER_GRACE=5m\n", encoding="utf-8")
     monkeypatch.setenv("PROMOTER_GRACE", "")

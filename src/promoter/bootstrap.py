@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from promoter.campaign.model import Campaign
     from promoter.channels.contract import Channel
+    from promoter.channels.pages import Fetch
     from promoter.delivery.dispatch import Dispatcher
     from promoter.ledger.database import Ledger
     from promoter.posts.model import Post
@@ -44,7 +45,10 @@ def open_ledger(settings: Settings | None = None, *, create: bool = False) -> Le
 
 
 def channels(settings: Settings) -> dict[str, Channel]:
-    """The accounts whose keys are set, by the name that posts have for them."""
+    """The accounts whose keys are set, by the name that posts have for them.
+
+    What goes to a stand-in is recorded under the stand-in's address, so that it never looks public.
+    """
     # Imported here: reading commands need settings and ledger, but not the networks' libraries.
     from promoter.channels.http import Transport  # noqa: PLC0415
     from promoter.channels.linkedin import LinkedInAccount, LinkedInChannel  # noqa: PLC0415
@@ -59,13 +63,16 @@ def channels(settings: Settings) -> dict[str, Channel]:
             access_token=_shown(settings.x_access_token),
             access_token_secret=_shown(settings.x_access_token_secret),
         )
-        found[X_ACCOUNT] = XChannel(XAccount(credentials=keys, api_url=settings.x_api_url), transport)
+        found[X_ACCOUNT] = XChannel(
+            XAccount(credentials=keys, api_url=settings.x_api_url, **_shown_at(settings, X_ACCOUNT)), transport
+        )
     if settings.linkedin_access_token is not None and settings.linkedin_organisation is not None:
         account = LinkedInAccount(
             access_token=_shown(settings.linkedin_access_token),
             organisation=settings.linkedin_organisation,
             version=settings.linkedin_version,
             api_url=settings.linkedin_api_url,
+            **_shown_at(settings, LINKEDIN_ACCOUNT),
         )
         found[LINKEDIN_ACCOUNT] = LinkedInChannel(account, transport)
     return found
@@ -82,15 +89,31 @@ def stand_ins(settings: Settings) -> dict[str, str]:
     }
 
 
-def dispatcher(ledger: Ledger, settings: Settings, *, clock: Clock | None = None, hands: int = 2) -> Dispatcher:
-    """The dispatcher of the real run and of the rehearsal: only ledger, addresses and clock differ."""
-    from promoter.delivery.dispatch import Dispatcher, Terms  # noqa: PLC0415
+def _shown_at(settings: Settings, account: str) -> dict[str, str]:
+    elsewhere = stand_ins(settings)
+    return {"web_url": elsewhere[account]} if account in elsewhere else {}
 
+
+def dispatcher(
+    ledger: Ledger, settings: Settings, *, clock: Clock | None = None, fetch: Fetch | None = None, hands: int = 2
+) -> Dispatcher:
+    """The dispatcher of the real run and of the rehearsal: only ledger, addresses, clock and the way to pages differ."""
+    from promoter.channels.page_fetch import PageFetch  # noqa: PLC0415
+    from promoter.delivery.dispatch import Dispatcher, Terms  # noqa: PLC0415
+    from promoter.delivery.looking import Settling  # noqa: PLC0415
+    from promoter.delivery.page_check import PageCheck  # noqa: PLC0415
+
+    clock = clock or SystemClock()
+    settling = {
+        ChannelName.X: Settling(settings.settle_x, resend=True),
+        ChannelName.LINKEDIN: Settling(settings.settle_linkedin, resend=settings.linkedin_resend == "auto"),
+    }
     return Dispatcher(
         ledger=ledger,
         channels=channels(settings),
-        clock=clock or SystemClock(),
-        terms=Terms(grace=settings.grace, lease=settings.lease, http_timeout=settings.http_timeout),
+        clock=clock,
+        page_check=PageCheck(fetch or PageFetch(), clock) if settings.page_check == "on" else None,
+        terms=Terms(grace=settings.grace, lease=settings.lease, http_timeout=settings.http_timeout, settling=settling),
         owner=f"{socket.gethostname()}:{os.getpid()}",
         host=socket.gethostname(),
         hands=hands,

@@ -7,7 +7,7 @@ import os
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
@@ -115,6 +115,8 @@ class Settings(BaseSettings):
         str_strip_whitespace=True,
     )
 
+    user: str | None = None
+
     database_url: Annotated[str, AfterValidator(_database_url)] = Field(default="sqlite:///promoter.db", repr=False)
 
     x_api_url: ApiUrl = "https://api.x.com"
@@ -131,6 +133,11 @@ class Settings(BaseSettings):
     grace: Annotated[Duration, _within("1s", "24h")] = timedelta(minutes=15)
     lease: Annotated[Duration, _within("1s", "1h")] = timedelta(seconds=60)
     http_timeout: Annotated[Duration, _within("1ms", "10m")] = timedelta(seconds=20)
+
+    settle_x: Annotated[Duration, _within("1ms", "6h")] = timedelta(seconds=120)
+    settle_linkedin: Annotated[Duration, _within("1ms", "6h")] = timedelta(seconds=600)
+    linkedin_resend: Literal["ask", "auto"] = "ask"
+    page_check: Literal["on", "off"] = "on"
 
     @model_validator(mode="after")
     def _whole_accounts(self) -> Settings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,7 +21,6 @@ from promoter.posts.model import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 EIGHT = datetime(2021, 9, 13, 7, 0, tzinfo=UTC)  # 08:00 in London
 NINE = EIGHT + timedelta(hours=1)
@@ -124,24 +122,18 @@ class Desk:
             return [event.kind for event in events.list_events(conn, campaign=campaign)]
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "ledger.db"
-    ledger = open_ledger(f"sqlite:///{path}", create=True)
-    desk = Desk(ledger)
-    desk.set_up()
+def week_and_people(ledger: Ledger) -> None:
+    Desk(ledger).set_up()
     with ledger.write() as conn:
         for channel, name in ((ChannelName.X, "default"), (ChannelName.LINKEDIN, "default")):
             ensure_account(conn, channel, name)
         for name, roles in ROLES.items():
             people.add_user(conn, f"{name}@example.org", roles, who=Actor(None, "root"), now=EIGHT)
-    ledger.close()
-    return path
 
 
 @pytest.fixture
-def desk(template: Path, tmp_path: Path) -> Iterator[Desk]:
-    ledger = open_ledger(f"sqlite:///{shutil.copy(template, tmp_path / 'ledger.db')}")
+def desk(database) -> Iterator[Desk]:
+    ledger = open_ledger(database.fresh(week_and_people))
     yield Desk(ledger)
     ledger.close()
 

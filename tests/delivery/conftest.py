@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,10 +33,8 @@ from promoter.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from promoter.ledger.rows import AccountRow, AttemptRow
-    from promoter.posts.outcome import Outcome
     from promoter.sandbox.record import PublicPost
 
 NINE = datetime(2021, 9, 13, 8, 0, tzinfo=UTC)  # nine in London
@@ -90,7 +88,7 @@ class House:
         } | more  # fmt: skip
         return Dispatcher(**given)
 
-    def run(self, **more) -> list[Outcome]:
+    def run(self, **more) -> list[PostRow]:
         return self.dispatcher(**more).run()
 
     def campaign(self, slug: str = "week", **changes) -> None:
@@ -174,27 +172,28 @@ class House:
         self.clock.advance(timedelta(**by))
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "ledger.db"
-    ledger = open_ledger(f"sqlite:///{path}", create=True)
+def writer_and_approver(ledger: Ledger) -> None:
     with ledger.write() as conn:
         for who, role in ((WRITER, Role.EDITOR), (APPROVER, Role.APPROVER)):
             people.add_user(conn, str(who.email), [role], who=Actor(None, "root"), now=NINE)
-    ledger.close()
-    return path
 
 
 @pytest.fixture
-def path(template: Path, tmp_path: Path) -> Path:
-    return shutil.copy(template, tmp_path / "ledger.db")
+def url(database) -> str:
+    return database.fresh(writer_and_approver)
 
 
 @pytest.fixture
-def house(path: Path) -> Iterator[House]:
+def path(url: str) -> Path:
+    """The ledger's file; a test that uses it runs on SQLite alone."""
+    return Path(url.removeprefix("sqlite:///"))
+
+
+@pytest.fixture
+def house(url: str) -> Iterator[House]:
     """At nine on a Monday, with nothing in the queue."""
     clock = PretendedClock(NINE)
-    ledger = open_ledger(f"sqlite:///{path}")
+    ledger = open_ledger(url)
     hears: list = []
 
     def tell(post: PublicPost) -> None:
@@ -203,32 +202,32 @@ def house(path: Path) -> Iterator[House]:
 
     with Sandbox(clock=clock.now, on_post=tell) as sandbox:
         house = House(ledger, clock, sandbox, hears)
-        event.listen(
-            ledger.engine,
-            "checkout",
-            lambda raw, *_: raw.execute(f"PRAGMA max_page_count = {house.most_pages}").close(),
-        )
+        if ledger.engine.dialect.name == "sqlite":
+            event.listen(
+                ledger.engine,
+                "checkout",
+                lambda raw, *_: raw.execute(f"PRAGMA max_page_count = {house.most_pages}").close(),
+            )
         house.campaign()
         yield house
     ledger.close()
 
 
 @pytest.fixture
-def impatient(path: Path) -> Iterator[Ledger]:
+def impatient(url: str) -> Iterator[Ledger]:
     """The same ledger, for those who do not wait long for a lock."""
-    ledger = open_ledger(f"sqlite:///{path}", patience=timedelta(milliseconds=20))
+    ledger = open_ledger(url, patience=timedelta(milliseconds=20))
     yield ledger
     ledger.close()
 
 
 @pytest.fixture
-def new_house(template: Path, tmp_path: Path) -> Iterator[Callable[[], House]]:
+def new_house(database) -> Iterator[Callable[[], House]]:
     """A house of its own for each call, at nine again; its networks are for the test to bring."""
     ledgers = []
 
     def build() -> House:
-        file = shutil.copy(template, tmp_path / f"ledger-{len(ledgers)}.db")
-        ledgers.append(open_ledger(f"sqlite:///{file}"))
+        ledgers.append(open_ledger(database.fresh(writer_and_approver)))
         house = House(ledgers[-1], PretendedClock(NINE), sandbox=None)
         house.campaign()
         return house

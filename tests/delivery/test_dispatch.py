@@ -12,12 +12,13 @@ import pytest
 from promoter.approval import pause, resolve_not_sent, resume
 from promoter.errors import PromoterError
 from promoter.ledger.accounts import set_manual, unblock_account
+from promoter.ledger.claims import claim
 from promoter.ledger.database import Ledger
 from promoter.ledger.events import verify
 from promoter.ledger.queue import update_post
 from promoter.ledger.rows import Actor
 from promoter.posts.lifecycle import Status
-from promoter.posts.outcome import Later, Unclear
+from promoter.posts.outcome import Later, Sent
 from promoter.sandbox.faults import Fault, FaultKind
 from promoter.sandbox.wire import NetworkName
 
@@ -73,8 +74,8 @@ def test_what_the_network_refuses_waits_for_a_person_and_is_not_tried_again(hous
 def test_what_cannot_be_told_is_unclear_and_stays_so_whatever_time_passes(house, fault: Fault) -> None:
     house.approved()
     house.sandbox.order(fault)
-    (outcome,) = house.run()
-    assert isinstance(outcome, Unclear)
+    (post,) = house.run()
+    assert (post.key, post.status) == (FIRST, Status.UNCLEAR)
     for _ in range(5):
         house.pass_time(hours=1)
         house.run()
@@ -189,6 +190,36 @@ def test_a_post_that_could_never_leave_is_given_back_with_the_reason(house) -> N
     assert house.clock.now() <= house.post().until + timedelta(minutes=15)
 
 
+# ---------------------------------------------------------------------------------------------- what a round tells of itself
+
+
+def test_a_round_tells_of_the_posts_it_saw_to_as_they_stand_afterwards(house) -> None:
+    house.approved(FIRST)
+    house.approved(ON_LINKEDIN, at=NINE - timedelta(minutes=20), until=NINE - timedelta(minutes=1))
+    house.approved(SECOND, at=NINE + timedelta(hours=1))
+    for hands in (1, 2):
+        told = {post.key: post for post in house.run(hands=hands)}
+        assert {key: post.status for key, post in told.items()} == (
+            {FIRST: Status.SENT, ON_LINKEDIN: Status.PENDING} if hands == 1 else {}
+        )
+        assert all(post == house.post(key) for key, post in told.items())
+
+
+def test_a_round_tells_of_a_post_whose_lease_ran_out(house) -> None:
+    house.approved()
+    house.do(claim, lease=timedelta(seconds=60), owner="daemon-0", host="there")
+    house.pass_time(seconds=60)
+    assert [(post.key, post.status) for post in house.run()] == [(FIRST, Status.UNCLEAR)]
+
+
+def test_a_round_tells_of_an_answer_that_it_could_record_only_now(house, path, impatient) -> None:
+    house.approved()
+    dispatcher = house.dispatcher(ledger=impatient)
+    with Stuck(house, path), pytest.raises(PromoterError, match="busy"):
+        dispatcher.run()
+    assert [(post.key, post.status) for post in dispatcher.run()] == [(FIRST, Status.SENT)]
+
+
 # ------------------------------------------------------------------------------------------------------ which words go out
 
 
@@ -259,6 +290,23 @@ def test_an_answer_that_cannot_be_recorded_is_recorded_later_and_never_sent_agai
     dispatcher.run()
     assert (house.post().status, house.post().sent_at) == (Status.SENT, NINE)
     assert len(house.sandbox.requests()) == 1
+
+
+def test_a_ledger_that_fails_for_a_moment_takes_the_answer_in_the_same_round(house) -> None:
+    house.approved()
+    failing: list[str] = []
+
+    class Failing(Ledger):
+        @contextmanager
+        def write(self):
+            if failing:
+                raise PromoterError(failing.pop())
+            with super().write() as conn:
+                yield conn
+
+    house.hears.append(lambda _: failing.extend(["busy"] * 2))
+    (post,) = house.run(ledger=Failing(house.ledger.engine, house.ledger.where))
+    assert (post.status, failing) == (Status.SENT, [])
 
 
 def test_an_answer_that_died_with_its_daemon_is_unclear_once_the_lease_runs_out(house, path, impatient) -> None:
@@ -339,9 +387,9 @@ def test_nothing_leaves_when_the_lease_has_no_room_for_a_whole_request(house, sl
             house.pass_time(seconds=slow)
             return channel.publish(post, now=now, still_ours=still_ours)
 
-    (outcome,) = house.dispatcher(channels={"x:default": Slow()}).run()
+    (post,) = house.dispatcher(channels={"x:default": Slow()}).run()
     assert bool(house.sandbox.requests()) is leaves
-    assert isinstance(outcome, Later) is not leaves
+    assert post.status is (Status.SENT if leaves else Status.APPROVED)
 
 
 def test_a_pause_between_claim_and_call_keeps_the_post_at_home(house) -> None:
@@ -404,6 +452,38 @@ def test_an_account_without_keys_claims_nothing_and_says_so_when_the_day_ends(ho
     assert house.attempts() == []
     assert house.post().status is Status.PENDING
     assert house.post().reason.endswith("no time is free before 17:00: x:default has no keys in the settings.")
+
+
+def test_an_account_without_keys_does_not_hold_up_one_that_has_them(house) -> None:
+    house.approved(FIRST)
+    house.approved(ON_LINKEDIN)
+    house.run(channels={"x:default": house.dispatcher().channels["x:default"]})
+    assert (house.post(FIRST).status, house.attempts(ON_LINKEDIN)) == (Status.SENT, [])
+
+
+class Takes:
+    """A network that needs this long to take a post."""
+
+    def __init__(self, house, **time: float) -> None:
+        self.house, self.time = house, time
+
+    def publish(self, post, *, now, still_ours):
+        self.house.pass_time(**self.time)
+        return Sent(network_id="1", url=None)
+
+
+def test_a_post_that_grew_too_late_while_another_was_out_is_not_claimed(house) -> None:
+    house.approved(FIRST)
+    house.approved(ON_LINKEDIN)
+    house.run(channels=house.dispatcher().channels | {"linkedin:default": Takes(house, minutes=16)})
+    assert (house.post(ON_LINKEDIN).status, house.post(FIRST).status) == (Status.SENT, Status.APPROVED)
+    assert house.attempts(FIRST) == []
+
+
+def test_a_post_is_sent_when_the_network_answers(house) -> None:
+    house.approved()
+    house.run(channels={"x:default": Takes(house, seconds=3)})
+    assert house.post().sent_at == house.attempts()[0].ended_at == NINE + timedelta(seconds=3)
 
 
 def test_an_account_without_keys_wakes_nobody(house) -> None:

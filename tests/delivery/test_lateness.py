@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from promoter.approval import pause
+from promoter.ledger.due import hold_post
 from promoter.ledger.events import list_events
-from promoter.ledger.queue import list_posts
+from promoter.ledger.queue import list_posts, update_post
 from promoter.ledger.rows import Actor
 from promoter.posts.lifecycle import Status
-from promoter.posts.outcome import Sent
+from promoter.posts.outcome import Later, Sent
 from promoter.sandbox.faults import Fault, FaultKind
 
 NINE = datetime(2021, 9, 13, 8, 0, tzinfo=UTC)
@@ -49,11 +50,61 @@ def test_a_later_post_takes_the_next_slot_of_its_day_and_says_why(house) -> None
     assert house.post().status is Status.SENT
 
 
-def test_a_free_slot_is_one_that_no_other_post_of_the_account_has(house) -> None:
+@pytest.mark.parametrize(
+    ("becomes", "taken"),
+    [
+        ((), True),
+        ((Status.PENDING,), True),
+        ((Status.SENDING,), True),
+        ((Status.SENDING, Status.SENT), True),
+        ((Status.SENDING, Status.UNCLEAR), True),
+        ((Status.WITHDRAWN,), False),
+        ((Status.SENDING, Status.FAILED), False),
+    ],
+)
+def test_a_free_slot_is_one_that_no_other_post_of_the_account_has(
+    house, becomes: tuple[Status, ...], taken: bool
+) -> None:
     house.approved(FIRST)
-    house.approved(SECOND, at=datetime(2021, 9, 13, 8, 45, tzinfo=UTC))
-    at(house, NINE + timedelta(minutes=30))
-    assert house.post(FIRST).at == datetime(2021, 9, 13, 9, 45, tzinfo=UTC)
+    other = house.approved(SECOND, at=NINE + 45 * MINUTE)
+    with house.ledger.write() as conn:
+        for status in becomes:
+            other = update_post(conn, other, status=status)
+    at(house, NINE + 30 * MINUTE)
+    assert house.post(FIRST).at == NINE + (105 if taken else 45) * MINUTE
+
+
+def test_the_time_of_a_post_that_went_by_is_free_for_others(house) -> None:
+    house.approved(FIRST)
+    missed = house.approved(SECOND, at=NINE + 20 * MINUTE)
+    with house.ledger.write() as conn:
+        update_post(conn, missed, status=Status.PENDING, hold="past")
+    at(house, NINE + 30 * MINUTE)
+    assert house.post(FIRST).at == NINE + 45 * MINUTE
+
+
+def test_a_late_post_keeps_its_distance_from_one_that_left_later_than_its_time(house) -> None:
+    house.approved(FIRST)
+    at(house, NINE + 14 * MINUTE)
+    assert house.post(FIRST).sent_at == NINE + 14 * MINUTE
+    house.approved(SECOND, until=NINE + 25 * MINUTE)
+    at(house, NINE + 16 * MINUTE)
+    assert house.post(SECOND).at == NINE + 19 * MINUTE
+
+
+def test_a_late_post_is_not_put_before_its_page_is_live(house) -> None:
+    house.approved(not_before=NINE + timedelta(hours=2))
+    at(house, NINE + 30 * MINUTE)
+    assert house.post().at == NINE + timedelta(hours=2, minutes=45)
+
+
+def test_a_late_post_is_not_put_before_its_next_try(house) -> None:
+    house.approved()
+    busy = Later(detail="Busy.", until=NINE + timedelta(hours=2))
+    house.run(channels={"x:default": Answers(busy)})
+    assert house.account().not_before is None
+    at(house, NINE + 30 * MINUTE)
+    assert house.post().at == NINE + timedelta(hours=2, minutes=45)
 
 
 def test_a_late_post_stays_out_of_the_blackout(house) -> None:
@@ -68,6 +119,22 @@ def test_a_late_post_without_a_free_time_is_given_back_with_the_reason(house) ->
     post = house.post()
     assert (post.status, post.hold, post.approved_by) == (Status.PENDING, "past", ())
     assert post.reason == "It missed 16:50, and no time is free before 17:00."
+
+
+def test_a_late_post_that_was_held_back_is_given_back_with_what_held_it(house) -> None:
+    house.approved(at=FIVE - timedelta(minutes=10))
+    house.do(hold_post, FIRST, "page", "the page answers 404")
+    at(house, FIVE + timedelta(minutes=6))
+    assert house.post().reason == "It missed 16:50, and no time is free before 17:00: the page answers 404."
+    assert house.public() == []
+
+
+def test_a_late_post_that_was_tried_is_given_back_with_what_came_of_that(house) -> None:
+    house.approved(until=NINE + 25 * MINUTE)
+    house.run(channels={"x:default": Answers(Later(detail="Busy.", until=NINE + 20 * MINUTE))})
+    assert house.post().status is Status.APPROVED
+    at(house, NINE + 26 * MINUTE)
+    assert house.post().reason == "It missed 09:00, and no time is free before 09:25: Busy."
 
 
 def test_a_late_post_is_never_put_after_its_last_moment(house) -> None:
@@ -137,6 +204,17 @@ class TakesAll:
         return Sent(network_id=str(next(self.numbers)), url=None)
 
 
+class Answers:
+    """A network that has one answer."""
+
+    def __init__(self, outcome) -> None:
+        self.outcome = outcome
+
+    def publish(self, post, *, now, still_ours):
+        assert still_ours()
+        return self.outcome
+
+
 MINUTES = st.integers(0, 8 * 60)
 OUTAGES = st.lists(st.tuples(MINUTES, st.integers(20, 5 * 60)), max_size=3)
 
@@ -156,11 +234,12 @@ def test_whatever_the_outages_nothing_bursts_nothing_is_too_late_and_nothing_is_
     while (now := house.clock.now()) < FIVE + 2 * GRACE:
         wake = tick = now + 7 * MINUTE
         if not any(NINE + begins * MINUTE <= now < NINE + (begins + long) * MINUTE for begins, long in outages):
-            left += [now for _ in dispatcher.run()]
+            left += [now for post in dispatcher.run() if post.status is Status.SENT]
             due = dispatcher.next_due()
             wake = min(due, tick) if due is not None and due > now else tick
         house.clock.advance_to(wake)
-    assert at(house, NINE + timedelta(days=1)) == []  # whatever was still to come waits for a person by the morning
+    given_back = at(house, NINE + timedelta(days=1))  # whatever was still to come waits for a person by the morning
+    assert all(post.status is Status.PENDING for post in given_back)
     rows = house.posts()
     assert all(later - earlier >= SPACING for earlier, later in pairwise(left))
     assert sorted(row.sent_at for row in rows if row.status is Status.SENT) == left

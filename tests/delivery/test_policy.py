@@ -40,8 +40,9 @@ def after(outcome, now: datetime = NINE, **post):
         (Unclear(detail="who knows"), Status.UNCLEAR),
     ],
 )
-def test_each_outcome_has_one_next_state(outcome, status: Status) -> None:
-    assert after(outcome).status is status
+def test_each_outcome_has_one_next_state_and_its_words_are_the_reason(outcome, status: Status) -> None:
+    step = after(outcome)
+    assert (step.status, step.reason or "") == (status, outcome.detail)
 
 
 def test_a_blocked_account_is_stopped_with_the_reason_and_costs_the_post_no_try() -> None:

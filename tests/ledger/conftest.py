@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +22,6 @@ from promoter.posts.model import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 NINE = datetime(2021, 9, 13, 9, 0, tzinfo=UTC)
 APPROVER = Actor("ruth@example.org", "ruth")
@@ -95,21 +94,20 @@ class Desk:
             return get_post(conn, key)
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "ledger.db"
-    open_ledger(f"sqlite:///{path}", create=True).close()
-    return path
+@pytest.fixture
+def url(database) -> str:
+    return database.fresh()
 
 
 @pytest.fixture
-def path(template: Path, tmp_path: Path) -> Path:
-    return shutil.copy(template, tmp_path / "ledger.db")
+def path(url: str) -> Path:
+    """The ledger's file; a test that uses it runs on SQLite alone."""
+    return Path(url.removeprefix("sqlite:///"))
 
 
 @pytest.fixture
-def ledger(path: Path) -> Iterator[Ledger]:
-    ledger = open_ledger(f"sqlite:///{path}")
+def ledger(url: str) -> Iterator[Ledger]:
+    ledger = open_ledger(url)
     yield ledger
     ledger.close()
 

@@ -28,6 +28,14 @@ def test_a_new_ledger_is_readable_by_nobody_else(tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_only_the_first_to_open_a_ledger_makes_it(tmp_path):
+    url = f"sqlite:///{tmp_path}/new.db"
+    opened = [open_ledger(url, create=True) for _ in range(2)]
+    assert [ledger.new for ledger in opened] == [True, False]
+    for ledger in opened:
+        ledger.close()
+
+
 def test_a_ledger_survives_a_power_cut_and_lets_readers_read_while_one_writes(ledger):
     with ledger.read() as conn:
         assert conn.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"

@@ -5,10 +5,12 @@ Nothing here can publish: a decision changes the ledger and no more.
 
 from promoter.approval.approving import Skipped, approve, approve_all, return_
 from promoter.approval.changing import choose, edit, move, write
-from promoter.approval.rights import add_user, may_administer, may_write, remove_user, team_warning
+from promoter.approval.rights import add_user, in_words, may_administer, may_write, remove_user, team_warning
 from promoter.approval.settling import resolve_not_sent, resolve_sent
+from promoter.approval.standing import unconfirmed
 from promoter.approval.stopping import pause, resume
 from promoter.approval.taking_out import reopen, withdraw
+from promoter.approval.times import remarks_on_time
 
 __all__ = [
     "Skipped",
@@ -17,10 +19,12 @@ __all__ = [
     "approve_all",
     "choose",
     "edit",
+    "in_words",
     "may_administer",
     "may_write",
     "move",
     "pause",
+    "remarks_on_time",
     "remove_user",
     "reopen",
     "resolve_not_sent",
@@ -28,6 +32,7 @@ __all__ = [
     "resume",
     "return_",
     "team_warning",
+    "unconfirmed",
     "withdraw",
     "write",
 ]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promoter.approval.rights import may_approve, may_write
-from promoter.approval.standing import ADDRESS, CHANGES, PAST, a_reason, lacks_address, require
+from promoter.approval.standing import a_reason, lacks_address, require
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger.campaigns import get_campaign
 from promoter.ledger.decisions import APPROVE, add_decision, approvals
+from promoter.ledger.holds import ADDRESS, CHANGES, NOTHING, OF_TIME, hold_of_time
 from promoter.ledger.queue import get_post, list_posts, update_post
 from promoter.posts.checks import FORBID_APPROVAL, remarks
 from promoter.posts.lifecycle import IN_WORDS, Status
@@ -31,6 +32,10 @@ class Skipped:
 
     key: str
     reason: str
+
+    @property
+    def campaign(self) -> str:
+        return self.key.split("/", 1)[0]
 
 
 def approve(conn: Connection, key: str, *, who: Actor, now: datetime, digest: str | None = None) -> PostRow:
@@ -63,7 +68,7 @@ def return_(conn: Connection, key: str, *, reason: str, who: Actor, now: datetim
     may_write(conn, who)
     post = get_post(conn, key, lock=True)
     require(post, frozenset({Status.PENDING, Status.APPROVED}), "sent back")
-    hold, why = (post.hold, post.hold_reason) if post.hold not in {None, _PAGE, PAST[0]} else (CHANGES, reason)
+    hold, why = (post.hold, post.hold_reason) if post.hold not in {None, _PAGE, *OF_TIME} else (CHANGES, reason)
     after = update_post(
         conn, post, status=Status.PENDING, void=True,
         retry_at=None, hold=hold, hold_reason=why, reason=reason,
@@ -78,9 +83,10 @@ def _approve(conn: Connection, post: PostRow, *, who: Actor, now: datetime, dige
     _require_seen(post, digest)
     _require_ready(post, now, settings.hashtag)
     given = tuple(approval.by for approval in approvals(conn, post))
-    if person.email in given:
+    # Once is enough where the campaign has come to ask for fewer people since.
+    if person.email in given and len(given) < settings.approvals:
         raise NotPossible(f"{person.email} has approved {post.key} already; it takes another person's approval too")
-    people = (*given, person.email)
+    people = tuple(dict.fromkeys((*given, person.email)))
     enough = len(people) >= settings.approvals
     after = update_post(
         conn,
@@ -114,8 +120,9 @@ def _require_ready(post: PostRow, now: datetime, hashtag: str) -> None:
         raise NotPossible(f"{post.key} is approved already")
     if post.status is not Status.PENDING:
         raise NotPossible(f"{post.key} does not wait for approval: {IN_WORDS[post.status]}")
-    if post.at < now:
-        raise NotPossible(f"{post.key} cannot be approved: {PAST[1]}")
+    timely = hold_of_time(post, now)
+    if timely != NOTHING:
+        raise NotPossible(f"{post.key} cannot be approved: {timely[1]}")
     if post.hold == ADDRESS[0] or lacks_address(post):
         raise NotPossible(f"{post.key} cannot be approved: {ADDRESS[1]}")
     if post.hold not in {None, CHANGES, _PAGE}:

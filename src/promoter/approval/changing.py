@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from promoter.approval.rights import may_write
-from promoter.approval.standing import CHOOSE, fit_to_say, require, standing_hold
+from promoter.approval.standing import fit_to_say, require, standing_hold
 from promoter.campaign.model import Cadence, ChannelName, Kind, Settings
 from promoter.clock import as_utc
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger.accounts import ensure_account
 from promoter.ledger.campaigns import get_campaign
 from promoter.ledger.decisions import add_decision
+from promoter.ledger.holds import CHOOSE
 from promoter.ledger.queue import get_post, insert_post, list_posts, update_post
 from promoter.ledger.rows import Actor, PostRow
 from promoter.posts.checks import remarks, reworded

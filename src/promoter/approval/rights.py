@@ -29,7 +29,7 @@ def may_write(conn: Connection, who: Actor) -> UserRow:
     person = known(conn, who)
     if not _EDITORIAL & person.roles:
         raise NotPossible(
-            f"{person.email} is {_roles(person)} and may not change posts; that takes an editor or an approver"
+            f"{person.email} is {in_words(person.roles)} and may not change posts; that takes an editor or an approver"
         )
     return person
 
@@ -38,7 +38,7 @@ def may_resume(conn: Connection, who: Actor) -> UserRow:
     """The person, if they may lift a pause."""
     person = known(conn, who)
     if Role.APPROVER not in person.roles:
-        raise NotPossible(f"{person.email} is {_roles(person)}; only an approver may resume")
+        raise NotPossible(f"{person.email} is {in_words(person.roles)}; only an approver may resume")
     return person
 
 
@@ -46,7 +46,7 @@ def may_approve(conn: Connection, post: PostRow, who: Actor) -> UserRow:
     """The person, if together with the post's last writer they are the two people whom it takes."""
     person = known(conn, who)
     if not _EDITORIAL & person.roles:
-        raise NotPossible(f"{person.email} is {_roles(person)} and may not approve; that takes an approver")
+        raise NotPossible(f"{person.email} is {in_words(person.roles)} and may not approve; that takes an approver")
     if person.email == post.written_by:
         raise NotPossible(f"{person.email} changed {post.key} last, so somebody else has to approve it")
     if Role.APPROVER in person.roles:
@@ -91,8 +91,9 @@ def may_administer(conn: Connection, who: Actor) -> None:
         return
     person = known(conn, who)
     if Role.ADMIN not in person.roles:
-        raise NotPossible(f"{person.email} is {_roles(person)}; only an admin may change people and accounts")
+        raise NotPossible(f"{person.email} is {in_words(person.roles)}; only an admin may change people and accounts")
 
 
-def _roles(person: UserRow) -> str:
-    return " and ".join(sorted(person.roles))
+def in_words(roles: Collection[Role]) -> str:
+    """Such as "an approver and an editor"."""
+    return " and ".join(f"{'an' if role[0] in 'aeiou' else 'a'} {role}" for role in sorted(roles))

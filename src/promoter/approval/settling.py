@@ -10,7 +10,7 @@ from promoter.approval.rights import may_write
 from promoter.approval.standing import require, standing_hold
 from promoter.campaign.model import ChannelName
 from promoter.errors import NotPossible, UsageProblem
-from promoter.ledger.accounts import note_left
+from promoter.ledger.accounts import let_go, note_left
 from promoter.ledger.attempts import list_attempts
 from promoter.ledger.decisions import add_decision
 from promoter.ledger.queue import find_by_network_id, get_post, update_post
@@ -52,8 +52,9 @@ def resolve_sent(conn: Connection, key: str, url: str, *, who: Actor, now: datet
         sent_at = list_attempts(conn, post_key=key)[-1].started_at
     after = update_post(
         conn, post, status=Status.SENT, network_id=network_id, url=address, sent_at=sent_at, hold=None,
-        hold_reason=None, trouble=None, reason=None, retry_at=None,
+        hold_reason=None, trouble=None, reason=None, retry_at=None, look_at=now,
     )  # fmt: skip
+    let_go(conn, post)
     note_left(conn, post.account, sent_at)
     add_decision(
         conn, after, "resolve_sent", who, now=now, event="resolved", before=post.status, url=address,
@@ -70,7 +71,7 @@ def resolve_not_sent(conn: Connection, key: str, *, who: Actor, now: datetime) -
         raise NotPossible(f"there is nothing to settle about {key}: {IN_WORDS[post.status]}")
     hold, hold_reason = standing_hold(post, now)
     after = update_post(
-        conn, post, status=Status.PENDING, hold=hold, hold_reason=hold_reason, trouble=None,
+        conn, post, status=Status.PENDING, hold=hold, hold_reason=hold_reason, trouble=None, look_at=None,
         reason=f"{who.name} looked and it had not gone out",
     )  # fmt: skip
     add_decision(conn, after, "resolve_not_sent", who, now=now, event="resolved", before=post.status)

@@ -1,27 +1,21 @@
-"""What stands in the way of a post, as words that the queue shows and sentences that people read."""
+"""What stands in the way of a post, of its words and of its campaign, in sentences that people read."""
 
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promoter.errors import NotPossible, UsageProblem
+from promoter.ledger.holds import ADDRESS, NOTHING, OF_WORDS, hold_of_time
 from promoter.posts.lifecycle import IN_WORDS, Status
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from promoter.ledger.rows import PostRow
+    from promoter.ledger.holds import Hold
+    from promoter.ledger.rows import CampaignRow, PostRow
     from promoter.posts.model import Wording
-
-Hold = tuple[str | None, str | None]
-
-PAST: Hold = ("past", "its time has passed; move it to a new one")
-ADDRESS: Hold = ("address", "the address of its page is still to come")
-CHOOSE: Hold = ("choose", "its files changed after somebody had edited it; choose between the two wordings")
-CHANGES = "changes"  #: the hold of a post that was sent back: one person may still approve it, no sweep does
-NOTHING: Hold = (None, None)
-OF_WORDS = frozenset({CHOOSE[0], CHANGES})  #: holds that only a person lifts; no time, early or late, does
 
 # Letters that change the order in which others are read: what is approved must be what is seen.
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -31,8 +25,9 @@ def standing_hold(post: PostRow, now: datetime, *, chosen: bool = False) -> Hold
     """What still keeps a post back after somebody changed it. `chosen`: they decided which words it says."""
     if post.hold in OF_WORDS and not chosen:
         return post.hold, post.hold_reason
-    if post.at < now:
-        return PAST
+    timely = hold_of_time(post, now)
+    if timely != NOTHING:
+        return timely
     if post.hold == ADDRESS[0] or lacks_address(post):
         return ADDRESS
     return NOTHING
@@ -67,6 +62,18 @@ def fit_to_say(said: Wording) -> Wording:
     if said.length > said.limit:
         raise UsageProblem(f"the text counts {said.length:,} and may count {said.limit:,}; make it shorter")
     return said
+
+
+def unconfirmed(campaign: CampaignRow) -> str | None:
+    """What nobody has confirmed of a campaign that people load, approve and send; None if all is."""
+    count = len(campaign.open_assumptions)
+    if not count:
+        return None
+    what = "1 assumption" if count == 1 else f"{count} assumptions"
+    folder = Path(campaign.folder)
+    named = campaign.slug if folder.parent.name == "schedules" else folder  # as the command finds it
+    verb, them = ("is", "it") if count == 1 else ("are", "them")
+    return f"{what} of {campaign.slug} {verb} not confirmed by anyone: promoter check {named} lists {them}"
 
 
 def a_reason(text: str) -> str:

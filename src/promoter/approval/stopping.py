@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promoter.approval.rights import known, may_resume
-from promoter.approval.standing import PAST, a_reason
+from promoter.approval.standing import a_reason
 from promoter.errors import NotPossible
 from promoter.ledger.decisions import add_decision
+from promoter.ledger.holds import PAST
 from promoter.ledger.pauses import close_pause, current_pause, open_pause
 from promoter.ledger.queue import list_posts, update_post
 from promoter.posts.lifecycle import Status

@@ -1,4 +1,4 @@
-"""Due -> check -> claim -> publish -> record: how an approved post gets out, once.
+"""Due -> check -> claim -> publish -> record: how an approved post gets out, once; and looking back at what is unclear.
 
 Two commits with one call between them: the claim is durable before a byte leaves, and whatever the answer is, it is
 recorded under the claim's fence. If the second commit fails, nobody repeats the call: the answer is kept and recorded as
@@ -11,25 +11,35 @@ import logging
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from promoter.channels.contract import Outgoing
+from promoter.channels.pages import Live
 from promoter.delivery import policy
 from promoter.delivery.lateness import put_right
+from promoter.delivery.looking import SETTLING
+from promoter.delivery.page_check import AGAIN
+from promoter.delivery.reconcile import Reconciler
 from promoter.errors import PromoterError
+from promoter.ledger.campaigns import list_campaigns
 from promoter.ledger.claims import claim, expire_leases, record, still_ours
-from promoter.ledger.due import due, next_due
+from promoter.ledger.due import candidates, hold_for_page, next_due, release_post
+from promoter.ledger.queue import get_post
 from promoter.posts.outcome import Sent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime, timedelta
 
+    from promoter.campaign.model import ChannelName
     from promoter.channels.contract import Channel
     from promoter.clock import Clock
+    from promoter.delivery.looking import Settling
+    from promoter.delivery.page_check import PageCheck
     from promoter.ledger.database import Ledger
-    from promoter.ledger.rows import Claim
+    from promoter.ledger.rows import Claim, PostRow
     from promoter.posts.outcome import Outcome
 
 log = logging.getLogger(__name__)
@@ -39,11 +49,15 @@ RECORD_TRIES = 3  # of writing down what came of a call, at once; the call itsel
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """How late a post may go, how long an attempt may take in all, and how long its one request may take."""
+    """How late a post may go, how long an attempt may take in all, and how long its one request may take.
+
+    `settling` says for each network when what it does not show is surely not there.
+    """
 
     grace: timedelta
     lease: timedelta
     http_timeout: timedelta
+    settling: Mapping[ChannelName, Settling] = field(default_factory=lambda: SETTLING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,7 @@ class Answered:
 class Dispatcher:
     """Publishes what is due. `channels` maps an account such as "x:default" to the way to speak to it.
 
-    Posts of accounts without a channel are not claimed. `hands` is how many accounts are served at the same time, so
+    Posts of accounts without a channel are not claimed. Without `page_check`, pages are not looked at. `hands` is how many accounts are served at the same time, so
     that a network that hangs does not hold up the other. `run` is called by one thread at a time.
     """
 
@@ -69,53 +83,114 @@ class Dispatcher:
     terms: Terms
     owner: str
     host: str
+    page_check: PageCheck | None = None
     hands: int = 1
     _unrecorded: deque[Answered] = field(default_factory=deque, init=False, repr=False, compare=False)
 
-    def run(self) -> list[Outcome]:
-        """Do all that is to be done now; what came of each attempt."""
+    @cached_property
+    def reconciler(self) -> Reconciler:
+        """Makes the looks at the networks that are due in between."""
+        return Reconciler(
+            ledger=self.ledger, channels=self.channels, clock=self.clock, settling=self.terms.settling,
+            patience=2 * self.terms.http_timeout,
+        )  # fmt: skip
+
+    def run(self) -> list[PostRow]:
+        """Do all that is to be done now; the posts that were seen to, as they stand in the ledger afterwards."""
+        seen_to = []
         while self._unrecorded:
-            self._record(self._unrecorded.popleft())
-        self._tidy()
+            answered = self._unrecorded.popleft()
+            self._record(answered)
+            seen_to.append(answered.claimed.post.key)
+        seen_to += self._tidy()
         if self.hands == 1:
-            return list(self._drain())
-        with ThreadPoolExecutor(self.hands, thread_name_prefix="dispatch") as pool:
-            return list(chain.from_iterable(pool.map(lambda _: list(self._drain()), range(self.hands))))
+            seen_to += self._work()
+        else:
+            with ThreadPoolExecutor(self.hands, thread_name_prefix="dispatch") as pool:
+                seen_to += chain.from_iterable(pool.map(lambda _: list(self._work()), range(self.hands)))
+        if not seen_to:
+            return []
+        with self.ledger.read() as conn:
+            return [get_post(conn, key) for key in dict.fromkeys(seen_to)]
 
     def next_due(self) -> datetime | None:
         """The next moment at which there may be something to do; None if nothing is to come."""
         with self.ledger.read() as conn:
-            return next_due(conn, self.clock.now(), only=self.channels.keys())
+            publish = next_due(conn, self.clock.now(), only=self.channels.keys())
+        moments = (publish, self.reconciler.next_look())
+        return min((moment for moment in moments if moment is not None), default=None)
 
-    def _tidy(self) -> None:
+    def _tidy(self) -> list[str]:
+        """Settle what nobody waits for any more and what is late; the keys of those posts."""
         now = self.clock.now()
         with self.ledger.write() as conn:
-            for post in expire_leases(conn, now):
-                log.error("%s: its lease ran out with the outcome unknown; a person has to look", post.key)
-            for post in put_right(conn, now=now, grace=self.terms.grace, connected=self.channels.keys()):
-                log.warning("%s was late: now %s, %s", post.key, post.status, post.reason or post.why)
+            expired = expire_leases(conn, now)
+            late = put_right(conn, now=now, grace=self.terms.grace, connected=self.channels.keys())
+        for post in expired:
+            log.error("%s: its lease ran out with the outcome unknown; the network is read back", post.key)
+        for post in late:
+            log.warning("%s was late: now %s, %s", post.key, post.status, post.reason or post.why)
+        return [post.key for post in (*expired, *late)]
 
-    def _drain(self) -> Iterator[Outcome]:
-        """Publish what is due, one after the other, until nothing can be claimed."""
+    def _work(self) -> Iterator[str]:
+        """Whatever is due: posts first, then a look at the network, until neither is left; the keys of those posts."""
+        while True:
+            yield from self._drain()
+            looked_for = self.reconciler.look()
+            if looked_for is None:
+                return
+            yield looked_for
+
+    def _drain(self) -> Iterator[str]:
+        """Publish what is due, one after the other, until nothing can be claimed; the keys of those posts."""
         while (started := self._claim()) is not None:
             claimed, boottime = started
             answered = Answered(claimed, self._publish(claimed, boottime), self.clock.now())
             self._record(answered)
-            yield answered.outcome
+            yield claimed.post.key
 
     def _claim(self) -> tuple[Claim, float] | None:
         """The right to one attempt, and the boot-time reading from before it was given."""
-        now, boottime = self.clock.now(), self.clock.boottime()
-        with self.ledger.read() as conn:
-            ready = [post.key for post in due(conn, now) if post.account in self.channels]
-        if not ready:
+        pages = self._ready()
+        if not pages:
             return None
-        terms = self.terms
+        now, boottime, terms = self.clock.now(), self.clock.boottime(), self.terms
         with self.ledger.write() as conn:
             claimed = claim(
-                conn, now=now, lease=terms.lease, owner=self.owner, host=self.host, grace=terms.grace, only=ready
-            )
+                conn, now=now, lease=terms.lease, owner=self.owner, host=self.host, grace=terms.grace,
+                only=pages.keys(), pages=pages,
+            )  # fmt: skip
         return None if claimed is None else (claimed, boottime)
+
+    def _ready(self) -> dict[str, Mapping[str, Any]]:
+        """The post of each free account that may go now, and what was seen of its page."""
+        with self.ledger.read() as conn:
+            waiting = candidates(conn, self.clock.now(), only=self.channels.keys())
+            hosts = {row.slug: row.settings.rules.hosts for row in list_campaigns(conn)} if waiting else {}
+        ready: dict[str, Mapping[str, Any]] = {}
+        for its in waiting:
+            for post in its:
+                verdict = self._look_at_page(post, hosts[post.campaign])
+                if verdict is not None:
+                    ready[post.key] = verdict.evidence
+                    break
+        return ready
+
+    def _look_at_page(self, post: PostRow, hosts: Sequence[str]) -> Live | None:
+        """What was seen of a live page; a post whose page is not live is held."""
+        if self.page_check is None:
+            return Live(detail="Pages are not looked at.")
+        verdict = self.page_check.look(post, hosts)
+        if isinstance(verdict, Live) and post.hold is None:
+            return verdict
+        now = self.clock.now()
+        with self.ledger.write() as conn:
+            if isinstance(verdict, Live):
+                release_post(conn, post.key, now=now, evidence=verdict.evidence)
+                return verdict
+            hold_for_page(conn, post.key, verdict.detail, look_at=now + AGAIN, now=now, evidence=verdict.evidence)
+        log.warning("%s: held, because of its page: %s", post.key, verdict.why)
+        return None
 
     def _publish(self, claimed: Claim, boottime: float) -> Outcome:
         post, now = claimed.post, self.clock.now()
@@ -138,7 +213,9 @@ class Dispatcher:
         claimed, outcome = answered.claimed, answered.outcome
         name = f"{claimed.post.key} attempt {claimed.fence}"
         log.info("%s: %s", name, _in_short(outcome))
-        step = policy.next_step(outcome, claimed.post, now=answered.at, grace=self.terms.grace)
+        step = policy.next_step(
+            outcome, claimed.post, now=answered.at, grace=self.terms.grace, doubtful=claimed.doubt_since is not None
+        )
         for tries_left in reversed(range(RECORD_TRIES)):
             try:
                 with self.ledger.write() as conn:

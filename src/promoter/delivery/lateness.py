@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promoter.campaign.model import ChannelName
 from promoter.ledger.accounts import list_accounts
 from promoter.ledger.campaigns import list_campaigns
 from promoter.ledger.due import due, give_up, reslot
@@ -57,7 +56,7 @@ def _put_right(
 ) -> PostRow:
     cadence: Cadence | None = getattr(settings.channels, post.channel.value)
     if cadence is None:
-        return give_up(conn, post.key, f"The campaign does not use {network(post.channel)} any more.", now=now)
+        return give_up(conn, post.key, f"The campaign does not use {post.channel.shown} any more.", now=now)
     zone = settings.zone
     others = _times_taken(conn, post, account)
     earliest = max(moment for moment in (now, post.not_before, post.retry_at, account.not_before) if moment is not None)
@@ -87,10 +86,5 @@ def _obstacle(post: PostRow, account: AccountRow, now: datetime, zone: ZoneInfo)
         return f"{account.id} is stopped, because {account.blocked_reason}"
     if account.not_before is not None and account.not_before > now:
         again = account.not_before.astimezone(zone)
-        return f"{network(post.channel)} takes nothing from us before {again:%H:%M} on {dated(again.date())}"
+        return f"{post.channel.shown} takes nothing from us before {again:%H:%M} on {dated(again.date())}"
     return post.hold_reason or post.reason
-
-
-def network(channel: ChannelName) -> str:
-    """The network as people call it."""
-    return {ChannelName.X: "X", ChannelName.LINKEDIN: "LinkedIn"}[channel]

@@ -5,6 +5,7 @@ Refused   -> failed: a person changes it
 Blocked   -> the account stops, the post stays approved
 Later     -> approved, tried again; a rate limit holds the whole account and is no try of the post
 Unclear   -> unclear: never repeated before somebody has looked
+Refused as a duplicate, after an attempt of which nobody could tell -> unclear: that attempt may well have arrived
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from promoter.delivery.looking import FIRST_LOOK, READ_BACK
 from promoter.ledger.rows import NextStep
 from promoter.posts.lifecycle import Status
 from promoter.posts.outcome import Blocked, Later, Outcome, Refused, Sent, Unclear
@@ -26,11 +28,16 @@ LONGEST_PAUSE = timedelta(minutes=5)
 UNNAMED_RATE_LIMIT = timedelta(minutes=15)
 
 
-def next_step(outcome: Outcome, post: PostRow, *, now: datetime, grace: timedelta) -> NextStep:
-    """The next step for `post`, whose attempt ended in `outcome` at `now`."""
+def next_step(outcome: Outcome, post: PostRow, *, now: datetime, grace: timedelta, doubtful: bool = False) -> NextStep:
+    """The next step for `post`, whose attempt ended in `outcome` at `now`.
+
+    `doubtful` says that an earlier attempt with the same words may have arrived.
+    """
     match outcome:
         case Sent():
-            return NextStep(status=Status.SENT)
+            return NextStep(status=Status.SENT, look_at=now + READ_BACK)
+        case Refused(duplicate=True) if doubtful:
+            return NextStep(status=Status.UNCLEAR, reason=outcome.detail, look_at=now)
         case Refused():
             return NextStep(status=Status.FAILED, reason=outcome.detail)
         case Blocked():
@@ -38,7 +45,7 @@ def next_step(outcome: Outcome, post: PostRow, *, now: datetime, grace: timedelt
         case Later():
             return _later(outcome, post, now=now, grace=grace)
         case Unclear():
-            return NextStep(status=Status.UNCLEAR, reason=outcome.detail)
+            return NextStep(status=Status.UNCLEAR, reason=outcome.detail, look_at=now + FIRST_LOOK)
 
 
 def _later(outcome: Later, post: PostRow, *, now: datetime, grace: timedelta) -> NextStep:

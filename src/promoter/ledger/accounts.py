@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, insert, or_, select, update
 from promoter.campaign.model import ChannelName
 from promoter.errors import UsageProblem
 from promoter.ledger import events
-from promoter.ledger.rows import AccountRow, Actor
+from promoter.ledger.rows import AccountRow, Actor, PostRow
 from promoter.ledger.tables import accounts
 
 if TYPE_CHECKING:
@@ -42,6 +42,12 @@ def note_left(conn: Connection, account: str, at: datetime) -> None:
     """A post left this account, by whichever hand: the next one keeps its distance."""
     earlier = or_(accounts.c.last_left_at.is_(None), accounts.c.last_left_at < at)
     conn.execute(update(accounts).where(accounts.c.id == account, earlier).values(last_left_at=at))
+
+
+def let_go(conn: Connection, post: PostRow) -> None:
+    """The account waits for this post no longer: the next one may go."""
+    here = (accounts.c.id == post.account, accounts.c.busy_post == post.key)
+    conn.execute(update(accounts).where(*here).values(busy_post=None))
 
 
 def unblock_account(conn: Connection, account: str, *, who: Actor, now: datetime) -> None:

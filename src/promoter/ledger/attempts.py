@@ -25,6 +25,7 @@ def open_attempt(conn: Connection, claimed: Claim) -> None:
         "host": claimed.host,
         "started_at": claimed.claimed_at,
         "lease_until": claimed.lease_until,
+        "payload": claimed.payload,
     }
     conn.execute(insert(attempts).values(values))
 
@@ -50,6 +51,12 @@ def list_attempts(conn: Connection, *, post_key: str | None = None, campaign: st
     if campaign is not None:
         query = query.join(posts, posts.c.key == attempts.c.post_key).where(posts.c.campaign == campaign)
     return [AttemptRow(**row) for row in conn.execute(query).mappings()]
+
+
+def doubtful_attempts(conn: Connection, post: PostRow) -> list[AttemptRow]:
+    """The attempts with the words that the post has now of which nobody could tell at the time what came of them."""
+    made = list_attempts(conn, post_key=post.key)
+    return [attempt for attempt in made if attempt.outcome == "unclear" and attempt.digest == post.digest]
 
 
 def outcome_word(outcome: Outcome) -> str:

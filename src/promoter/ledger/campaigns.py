@@ -5,15 +5,16 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, and_, insert, or_, select, update
 
 from promoter.campaign.model import Settings
 from promoter.errors import UsageProblem
 from promoter.ledger.rows import CampaignRow
-from promoter.ledger.tables import campaigns
+from promoter.ledger.tables import campaigns, posts
+from promoter.posts.lifecycle import Status
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 def save_campaign(
@@ -40,6 +41,27 @@ def get_campaign(conn: Connection, slug: str) -> CampaignRow:
 def list_campaigns(conn: Connection) -> list[CampaignRow]:
     """All campaigns, by name."""
     return [_campaign(row) for row in conn.execute(select(campaigns).order_by(campaigns.c.slug))]
+
+
+def campaigns_over(conn: Connection, now: datetime) -> frozenset[str]:
+    """The campaigns whose last day has passed and of which nothing is to come or to be settled.
+
+    None if that is true of all: then there is nothing else that they could stand in the way of.
+    """
+    on_its_way = posts.c.status.in_([Status.APPROVED, Status.SENDING, Status.UNCLEAR])
+    to_come = and_(posts.c.status.in_([Status.PENDING, Status.FAILED]), posts.c.at >= now)
+    busy = set(conn.execute(select(posts.c.campaign).where(or_(on_its_way, to_come)).distinct()).scalars())
+    loaded = list_campaigns(conn)
+    over = frozenset(row.slug for row in loaded if row.slug not in busy and _last_day(row) < _today(row, now))
+    return frozenset() if len(over) == len(loaded) else over
+
+
+def _last_day(row: CampaignRow) -> date:
+    return max(day.date for day in row.settings.days)
+
+
+def _today(row: CampaignRow, now: datetime) -> date:
+    return now.astimezone(row.settings.zone).date()
 
 
 def _campaign(row: Row[Any]) -> CampaignRow:

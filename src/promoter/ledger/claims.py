@@ -7,27 +7,30 @@ have left; the lease says when to stop waiting for news.
 from __future__ import annotations
 
 import hashlib
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, or_, select, update
 
 from promoter.ledger import events
-from promoter.ledger.accounts import account_from, note_left
-from promoter.ledger.attempts import close_attempt, evidence, open_attempt, outcome_word
+from promoter.ledger.accounts import account_from, let_go, note_left
+from promoter.ledger.attempts import close_attempt, doubtful_attempts, evidence, open_attempt, outcome_word
 from promoter.ledger.campaigns import get_campaign
 from promoter.ledger.decisions import approvals
 from promoter.ledger.due import give_up
+from promoter.ledger.holds import hold_of_returned
 from promoter.ledger.pauses import current_pause
-from promoter.ledger.queue import get_post, hold_of_returned, post_from, update_post
+from promoter.ledger.queue import get_post, post_from, update_post
 from promoter.ledger.rows import AccountRow, Claim, NextStep, PostRow
 from promoter.ledger.tables import accounts, fixed, posts
 from promoter.posts.lifecycle import MOVES, Status
 from promoter.posts.outcome import Outcome, Sent, Unclear
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime, timedelta
 
+NOTHING_SEEN: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 DAEMON = "daemon"  #: the actor of what nobody decided
 _LEASE_RAN_OUT = "the time for this attempt ran out before anybody recorded what came of it"
 
@@ -41,11 +44,13 @@ def claim(
     host: str,
     grace: timedelta | None = None,
     only: Collection[str] | None = None,
+    pages: Mapping[str, Mapping[str, Any]] = NOTHING_SEEN,
 ) -> Claim | None:
     """Take the right to publish one post, or None if there is nothing to publish now.
 
     A free account is taken first, then its first due post. `only` names the posts that were looked at just before, and
-    `grace` how late one may be; both are checked here again, because looking and claiming are two moments.
+    `grace` how late one may be; both are checked here again, because looking and claiming are two moments. `pages` is
+    what was seen of their pages, for the record.
     """
     if current_pause(conn) is not None:
         return None
@@ -56,7 +61,8 @@ def claim(
                 break
             fault = _not_as_approved(conn, post)
             if fault is None:
-                return _take(conn, post, now=now, lease_until=now + lease, owner=owner, host=host)
+                page = pages.get(post.key)
+                return _take(conn, post, now=now, lease_until=now + lease, owner=owner, host=host, page=page)
             give_up(conn, post.key, fault, now=now)
     return None
 
@@ -81,7 +87,7 @@ def record(conn: Connection, claimed: Claim, outcome: Outcome, step: NextStep, *
         _note_late_answer(conn, post, claimed, outcome, now)
         return False
     if late:
-        step = NextStep(status=Status.SENT, counts=False)
+        step = NextStep(status=Status.SENT, counts=False, look_at=step.look_at)
     hold, why = step.hold, step.reason if step.hold else None
     if step.status is Status.PENDING and hold is None:
         hold, why = hold_of_returned(post, now)
@@ -93,6 +99,7 @@ def record(conn: Connection, claimed: Claim, outcome: Outcome, step: NextStep, *
         hold_reason=why,
         lease_until=None,
         retry_at=step.retry_at,
+        look_at=step.look_at,
         tries=post.tries + step.counts,
         reason=step.reason,
         trouble=None if isinstance(outcome, Sent) else outcome.detail,
@@ -129,10 +136,16 @@ def expire_leases(conn: Connection, now: datetime) -> list[PostRow]:
     for post in map(post_from, rows):
         outcome = Unclear(detail=_LEASE_RAN_OUT)
         after = update_post(
-            conn, post, status=Status.UNCLEAR, lease_until=None, tries=post.tries + 1, trouble=_LEASE_RAN_OUT
+            conn,
+            post,
+            status=Status.UNCLEAR,
+            lease_until=None,
+            tries=post.tries + 1,
+            trouble=_LEASE_RAN_OUT,
+            look_at=now,
         )
         close_attempt(conn, post, outcome, now)
-        _free_account(conn, post, now, may_have_left=True)
+        note_left(conn, post.account, now)  # the account stays taken until somebody has looked
         _tell(conn, after, "unclear", now, fence=post.fence, status=after.status, **evidence(outcome))
         expired.append(after)
     return expired
@@ -190,30 +203,46 @@ def _not_as_approved(conn: Connection, post: PostRow) -> str | None:
     return None
 
 
-def _take(conn: Connection, post: PostRow, *, now: datetime, lease_until: datetime, owner: str, host: str) -> Claim:
+def _take(
+    conn: Connection,
+    post: PostRow,
+    *,
+    now: datetime,
+    lease_until: datetime,
+    owner: str,
+    host: str,
+    page: Mapping[str, Any] | None,
+) -> Claim:
     fence = post.fence + 1
-    after = update_post(conn, post, status=Status.SENDING, fence=fence, lease_until=lease_until, retry_at=None)
-    claimed = Claim(post=after, fence=fence, owner=owner, host=host, claimed_at=now, lease_until=lease_until)
+    doubtful = doubtful_attempts(conn, post) if post.fence else []
+    after = update_post(
+        conn, post, status=Status.SENDING, fence=fence, lease_until=lease_until, retry_at=None, look_at=None
+    )
+    claimed = Claim(
+        post=after, fence=fence, owner=owner, host=host, claimed_at=now, lease_until=lease_until,
+        again=doubtful[-1].payload if doubtful else None,
+        doubt_since=doubtful[0].started_at if doubtful else None,
+    )  # fmt: skip
     open_attempt(conn, claimed)
     conn.execute(update(accounts).where(accounts.c.id == post.account).values(busy_post=post.key))
     _tell(
         conn, after, "claimed", now, fence=fence, owner=owner, host=host, digest=post.digest, lease_until=lease_until,
         payload_sha256=hashlib.sha256(claimed.payload.encode()).hexdigest(), without_count=claimed.payload != post.said.payload_text,
+        page=page and dict(page), again=claimed.again is not None,
     )  # fmt: skip
     return claimed
 
 
-def _free_account(
-    conn: Connection, post: PostRow, now: datetime, *, may_have_left: bool, step: NextStep | None = None
-) -> None:
+def _free_account(conn: Connection, post: PostRow, now: datetime, *, may_have_left: bool, step: NextStep) -> None:
     here = accounts.c.id == post.account
-    conn.execute(update(accounts).where(here, accounts.c.busy_post == post.key).values(busy_post=None))
+    if step.status is not Status.UNCLEAR:  # until somebody has looked, the next post could come before this one
+        let_go(conn, post)
     if may_have_left:
         note_left(conn, post.account, now)
     values: dict[str, Any] = {}
-    if step is not None and step.account_not_before is not None:
+    if step.account_not_before is not None:
         values["not_before"] = step.account_not_before
-    if step is not None and step.block_account is not None:
+    if step.block_account is not None:
         values |= {"blocked_reason": step.block_account, "blocked_at": now}
     if values:
         conn.execute(update(accounts).where(here).values(values))

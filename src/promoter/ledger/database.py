@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,10 +27,14 @@ _WRITES = "promoter_writes"
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """An open ledger. `where` names it to people: the file's absolute path, or the address without its password."""
+    """An open ledger. `where` names it to people: the file's absolute path, or the address without its password.
+
+    `new` says that there was none until it was opened.
+    """
 
     engine: Engine
     where: str
+    new: bool = False
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -78,11 +82,11 @@ def open_ledger(
         _prepare_file(path, create=create)
     ledger = Ledger(_engine(address, patience), where)
     try:
-        _look_over(ledger, create=create and path is not None, older=older)
+        made = _look_over(ledger, create=create and path is not None, older=older)
     except BaseException:
         ledger.close()
         raise
-    return ledger
+    return replace(ledger, new=made)
 
 
 def upgrade(ledger: Ledger) -> None:
@@ -192,7 +196,8 @@ def _begin_sqlite(conn: Connection) -> None:
     conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get(_WRITES) else "BEGIN")
 
 
-def _look_over(ledger: Ledger, *, create: bool, older: bool) -> None:
+def _look_over(ledger: Ledger, *, create: bool, older: bool) -> bool:
+    """Refuse what is not a ledger of this program's schema; True if one was made where there was none."""
     with ledger.read() as conn:
         _refuse_stranger(conn, ledger.where)
         version = schema_version(conn)
@@ -211,6 +216,7 @@ def _look_over(ledger: Ledger, *, create: bool, older: bool) -> None:
             f"the ledger {ledger.where} was made by an older Promoter (schema {version}, now {SCHEMA}); stop the daemon, "
             "run promoter db backup FILE, then promoter db upgrade"
         )
+    return version is None and create
 
 
 def _refuse_stranger(conn: Connection, where: str) -> None:

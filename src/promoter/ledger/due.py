@@ -5,19 +5,20 @@ Whoever changes something here looked a moment ago. A post that is not approved 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from promoter.ledger import events
 from promoter.ledger.accounts import list_accounts
+from promoter.ledger.holds import PAGE, hold_of_returned
 from promoter.ledger.pauses import current_pause
-from promoter.ledger.queue import get_post, hold_of_returned, post_from, update_post
+from promoter.ledger.queue import get_post, post_from, update_post
 from promoter.ledger.tables import fixed, posts
 from promoter.posts.lifecycle import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from promoter.ledger.rows import AccountRow, PostRow
@@ -36,6 +37,27 @@ def due(conn: Connection, now: datetime) -> list[PostRow]:
     return sorted(found, key=lambda post: (post.at, post.key))
 
 
+def candidates(conn: Connection, now: datetime, *, only: Collection[str]) -> list[list[PostRow]]:
+    """For each account that is free, the posts that may go now if their pages are live: the first to go first.
+
+    Posts that wait for their page are among them when it is to be looked at again.
+    """
+    if current_pause(conn) is not None:
+        return []
+    found = []
+    for account in list_accounts(conn):
+        if account.id not in only or not _is_free(account):
+            continue
+        query = select(posts).where(
+            posts.c.account == account.id, posts.c.status == fixed(Status.APPROVED), posts.c.at <= now
+        )
+        rows = conn.execute(query.order_by(posts.c.at, posts.c.key).limit(_AHEAD)).mappings()
+        due_now = [post for post in map(post_from, rows) if _next_moment(post, account) <= now]
+        if due_now:
+            found.append([post for post in due_now if post.hold in (None, PAGE)])
+    return [its for its in found if its]
+
+
 def next_due(conn: Connection, now: datetime, *, only: Collection[str] | None = None) -> datetime | None:
     """The earliest moment, now or later, at which anything could be claimed as things stand.
 
@@ -49,18 +71,26 @@ def next_due(conn: Connection, now: datetime, *, only: Collection[str] | None = 
 
 
 def _next_of(conn: Connection, account: AccountRow) -> datetime | None:
-    if account.manual or account.busy_post is not None or account.blocked_reason is not None:
+    if not _is_free(account):
         return None
     query = select(posts).where(
-        posts.c.account == account.id, posts.c.status == fixed(Status.APPROVED), posts.c.hold.is_(None)
+        posts.c.account == account.id,
+        posts.c.status == fixed(Status.APPROVED),
+        or_(posts.c.hold.is_(None), posts.c.hold == PAGE),
     )
     rows = conn.execute(query.order_by(posts.c.at, posts.c.key).limit(_AHEAD)).mappings()
-    return min((_earliest(post, account) for post in map(post_from, rows)), default=None)
+    return min((_next_moment(post, account) for post in map(post_from, rows)), default=None)
 
 
-def _earliest(post: PostRow, account: AccountRow) -> datetime:
+def _is_free(account: AccountRow) -> bool:
+    return not account.manual and account.busy_post is None and account.blocked_reason is None
+
+
+def _next_moment(post: PostRow, account: AccountRow) -> datetime:
+    """When the post may go, or its page has to be looked at again."""
     spaced = None if account.last_left_at is None else account.last_left_at + post.spacing
-    bounds = (post.at, post.retry_at, post.not_before, account.not_before, spaced)
+    look_at = post.look_at if post.hold == PAGE else None
+    bounds = (post.at, post.retry_at, post.not_before, account.not_before, spaced, look_at)
     return max(bound for bound in bounds if bound is not None)
 
 
@@ -82,28 +112,33 @@ def give_up(conn: Connection, key: str, reason: str, *, now: datetime) -> PostRo
     if post.status is not Status.APPROVED:
         return post
     hold, why = hold_of_returned(post, now)
-    after = update_post(conn, post, status=Status.PENDING, reason=reason, retry_at=None, hold=hold, hold_reason=why)
+    after = update_post(
+        conn, post, status=Status.PENDING, reason=reason, retry_at=None, look_at=None, hold=hold, hold_reason=why
+    )
     _tell(conn, after, "given_up", now, reason=reason)
     return after
 
 
-def hold_post(conn: Connection, key: str, hold: str, reason: str, *, now: datetime) -> PostRow:
-    """Keep an approved post back, such as with "page" while its page is not live. The approval stays."""
+def hold_for_page(
+    conn: Connection, key: str, reason: str, *, look_at: datetime, now: datetime, evidence: Mapping[str, Any]
+) -> PostRow:
+    """Keep an approved post back because its page is not live; the page is looked at again. The approval stays."""
     post = get_post(conn, key, lock=True)
-    if post.status is not Status.APPROVED or (post.hold, post.hold_reason) == (hold, reason):
+    if post.status is not Status.APPROVED:
         return post
-    after = update_post(conn, post, hold=hold, hold_reason=reason)
-    _tell(conn, after, "held", now, hold=hold, reason=reason)
+    after = update_post(conn, post, hold=PAGE, hold_reason=reason, look_at=look_at)
+    if (post.hold, post.hold_reason) != (PAGE, reason):  # the same sight every few minutes is told once
+        _tell(conn, after, "held", now, hold=PAGE, reason=reason, page=dict(evidence))
     return after
 
 
-def release_post(conn: Connection, key: str, *, now: datetime) -> PostRow:
-    """What kept the post back is over."""
+def release_post(conn: Connection, key: str, *, now: datetime, evidence: Mapping[str, Any]) -> PostRow:
+    """The page is live now."""
     post = get_post(conn, key, lock=True)
-    if post.status is not Status.APPROVED or post.hold is None:
+    if post.status is not Status.APPROVED or post.hold != PAGE:
         return post
-    after = update_post(conn, post, hold=None, hold_reason=None)
-    _tell(conn, after, "released", now, hold=post.hold)
+    after = update_post(conn, post, hold=None, hold_reason=None, look_at=None)
+    _tell(conn, after, "released", now, hold=post.hold, page=dict(evidence))
     return after
 
 

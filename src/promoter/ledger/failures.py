@@ -13,7 +13,15 @@ from promoter.errors import PromoterError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# SQLite's primary result codes (the low byte of the extended ones) -> what is wrong, and what to do.
+# A write-ahead log is shared by files beside the ledger. Where a daemon has them open, whoever may read the three may read
+# the ledger; where nobody has, even a reader must make them. Opening it as immutable would do without, and would give
+# nonsense as soon as somebody writes.
+_AT_REST = (
+    "the ledger {where} lies in a folder where this user may not write, and SQLite writes beside it even to read; "
+    "let this user write there, or copy the file to a folder of your own and set PROMOTER_DATABASE_URL to the copy"
+)
+
+# SQLite's result codes, extended or primary (the low byte of the extended ones) -> what is wrong, and what to do.
 _SQLITE = {
     sqlite3.SQLITE_BUSY: "the ledger is busy: another program holds {where}; wait a moment and try again",
     sqlite3.SQLITE_LOCKED: "the ledger is busy: another program holds {where}; wait a moment and try again",
@@ -21,6 +29,8 @@ _SQLITE = {
     sqlite3.SQLITE_NOTADB: "{where} is no Promoter ledger; set PROMOTER_DATABASE_URL to the right file",
     sqlite3.SQLITE_FULL: "there is no room for the ledger {where}: the disk is full; nothing was written, make room and try again",
     sqlite3.SQLITE_READONLY: "the ledger {where} may only be read; let this user write the file and its folder",
+    sqlite3.SQLITE_READONLY_DIRECTORY: _AT_REST,
+    sqlite3.SQLITE_READONLY_CANTINIT: _AT_REST,
     sqlite3.SQLITE_PERM: "the ledger {where} may not be opened; let this user read and write the file and its folder",
     sqlite3.SQLITE_AUTH: "the ledger {where} may not be opened; let this user read and write the file and its folder",
     sqlite3.SQLITE_CANTOPEN: "the ledger {where} cannot be opened; see that its folder exists and that this user may write there",
@@ -61,7 +71,7 @@ def in_words(where: str) -> Iterator[None]:
 def _sentence(cause: BaseException | None) -> str | None:
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", None)
-        return None if code is None else _SQLITE.get(code & 0xFF)
+        return None if code is None else _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
     state = getattr(cause, "sqlstate", None)
     if state is not None:
         return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])

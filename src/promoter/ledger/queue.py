@@ -53,6 +53,8 @@ class Changes(TypedDict, total=False):
     lease_until: datetime | None
     tries: int
     retry_at: datetime | None
+    look_at: datetime | None
+    page_titles: tuple[str, ...]
     sent_at: datetime | None
     network_id: str | None
     url: str | None
@@ -129,13 +131,6 @@ def update_post(
     return after
 
 
-def hold_of_returned(post: PostRow, now: datetime) -> tuple[str | None, str | None]:
-    """Hold and reason of a post that waits for a person again: it has to be moved first if its time has passed."""
-    if post.at >= now:
-        return post.hold, post.hold_reason
-    return "past", "its time has passed; move it to a new one"
-
-
 def post_from(row: RowMapping) -> PostRow:
     """A row of the table as a post."""
     values = {name: value for name, value in row.items() if name in _PLAIN}
@@ -147,6 +142,7 @@ def post_from(row: RowMapping) -> PostRow:
         "composed": row["composed"] and wording_from(row["composed"]),
         "warnings": tuple(Remark(**remark) for remark in row["warnings"]),
         "approved_by": tuple(row["approved_by"]),
+        "page_titles": tuple(row["page_titles"]),
     }
     return PostRow(**values)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from promoter.posts.lifecycle import Status
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
 
-    from promoter.campaign.model import ChannelName, Kind, Settings
+    from promoter.campaign.model import Assumption, ChannelName, Kind, Settings
     from promoter.posts.model import Remark, Wording
 
 
@@ -48,8 +48,10 @@ class Actor:
 class PostRow:
     """A post as it stands. `version` rises whenever an approval loses its ground; `fence` with every claim.
 
-    `hold` is a word for what stands in the way: past, address, choose, changes, page. `composed` and `source` are what
-    the files gave last; `said` is what will go out. `written_by` is who last changed it.
+    `hold` is a word for what stands in the way: past, early, address, choose, changes, page. `composed` and `source` are what
+    the files gave last; `said` is what will go out. `written_by` is who last changed it. `look_at` is when to look
+    next: at the page of an approved post, at the network for an unclear or a sent one. `page_titles` are the titles of
+    which the page must carry one.
     """
 
     key: str
@@ -83,6 +85,8 @@ class PostRow:
     lease_until: datetime | None = None
     tries: int = 0
     retry_at: datetime | None = None
+    look_at: datetime | None = None
+    page_titles: tuple[str, ...] = ()
     sent_at: datetime | None = None
     network_id: str | None = None
     url: str | None = None
@@ -135,6 +139,11 @@ class CampaignRow:
     settings: Settings
     loaded_at: datetime
     loaded_by: str
+
+    @property
+    def open_assumptions(self) -> tuple[Assumption, ...]:
+        """What the call leaves open and nobody has confirmed."""
+        return tuple(assumption for assumption in self.settings.assumptions if assumption.confirmed_by is None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +203,61 @@ class AttemptRow:
     outcome: str | None
     http_status: int | None
     detail: str | None
+    payload: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRow:
+    """One look at the network for a post: found, absent, unreadable, as_sent, or differs.
+
+    `counts` says whether an absence proves anything: only if the reading began long enough after the attempt.
+    """
+
+    post_key: str
+    fence: int
+    began_at: datetime
+    finding: str
+    counts: bool
+    detail: str
+    network_id: str | None = None
+    seen: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A look at the network that is to be made: for which post, and what is known of it so far.
+
+    `attempt` is its last one, `began` when the first one with these words began of which nobody could tell what came of
+    it. `taken` are ids of other posts, `absences` the clean readings without it that count, `made` all readings so far.
+    """
+
+    post: PostRow
+    attempt: AttemptRow
+    began: datetime
+    taken: frozenset[str]
+    absences: int
+    made: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookStep:
+    """What is made of a look: where the post goes, when to look again, and whether its account is free again.
+
+    `changes` are the columns that follow from what was seen; `event` is the word for the record, None for a look that
+    brought nothing new.
+    """
+
+    status: Status
+    look_at: datetime | None = None
+    frees: bool = False
+    hold: str | None = None
+    reason: str | None = None
+    event: str | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def network_id(self) -> str | None:
+        return self.changes.get("network_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +296,12 @@ class Heartbeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """The right to make one attempt for `post`, until `lease_until`, and as long as nobody holds a higher fence."""
+    """The right to make one attempt for `post`, until `lease_until`, and as long as nobody holds a higher fence.
+
+    `again` is the text of an earlier attempt that surely did not arrive: a repetition brings the same bytes, so that the
+    network's own check for duplicates helps. `doubt_since` is when the first attempt with these words began of which
+    nobody could tell what came of it.
+    """
 
     post: PostRow
     fence: int
@@ -240,11 +309,13 @@ class Claim:
     host: str
     claimed_at: datetime
     lease_until: datetime
+    again: str | None = None
+    doubt_since: datetime | None = None
 
     @property
     def payload(self) -> str:
         """The text that this attempt brings, decided with the claim."""
-        return self.post.payload_at(self.claimed_at)
+        return self.again or self.post.payload_at(self.claimed_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,3 +332,4 @@ class NextStep:
     counts: bool = True
     hold: str | None = None
     reason: str | None = None
+    look_at: datetime | None = None

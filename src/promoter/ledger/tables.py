@@ -31,7 +31,7 @@ from promoter.posts.lifecycle import Status
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-SCHEMA = "0001"  #: the newest revision in migrations/versions
+SCHEMA = "0002"  #: the newest revision in migrations/versions
 
 metadata = MetaData()
 
@@ -151,6 +151,8 @@ posts = Table(
     Column("lease_until", Moment),
     Column("tries", Integer, nullable=False),
     Column("retry_at", Moment),
+    Column("look_at", Moment),
+    Column("page_titles", Json, nullable=False),
     Column("sent_at", Moment),
     Column("network_id", Text),
     Column("url", Text),
@@ -166,6 +168,7 @@ def _partial_index(name: str, *columns: Column[Any], where: str, unique: bool = 
 
 
 _partial_index("posts_due", posts.c.account, posts.c.at, posts.c.key, where="status = 'approved'")
+_partial_index("posts_look", posts.c.look_at, where="look_at IS NOT NULL")
 _partial_index("posts_leased", posts.c.lease_until, where="status = 'sending'")
 _partial_index("posts_network_id", posts.c.channel, posts.c.network_id, where="network_id IS NOT NULL", unique=True)
 Index("posts_by_time", posts.c.campaign, posts.c.at)
@@ -205,9 +208,35 @@ attempts = Table(
     Column("outcome", Text),
     Column("http_status", Integer),
     Column("detail", Text),
+    Column("payload", Text),
     UniqueConstraint("post_key", "fence", name="attempts_fence"),
 )
 _partial_index("attempts_open", attempts.c.post_key, where="outcome IS NULL", unique=True)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("post_key", Text, ForeignKey("posts.key"), nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("began_at", Moment, nullable=False),
+    Column("finding", Text, nullable=False),
+    Column("counts", Boolean, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("network_id", Text),
+    Column("seen", Json),
+)
+Index("readings_by_post", readings.c.post_key, readings.c.fence)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("raised_at", Moment, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("told_at", Moment),
+    Column("trouble", Text),
+)
 
 pauses = Table(
     "pauses",

@@ -1,0 +1,210 @@
+"""What to make of a look at the network: a pure table from what was seen, history and time to the next step.
+
+An unclear post   found -> sent; surely absent -> sent once more, or a person; unreadable -> looked for again, then a person
+A sent post       as it was sent -> done; otherwise, or gone -> a person is told
+
+A match may be taken at any time. An absence counts only if the reading began after the attempt's lease and the network's
+settle time had passed, and two such are needed: before that the post may still appear.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from promoter.campaign.model import ChannelName
+from promoter.channels.contract import Absent, Found, Seen, Unreadable
+from promoter.ledger.rows import LookStep, ReadingRow
+from promoter.posts.lifecycle import Status
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from promoter.channels.contract import Finding
+    from promoter.ledger.rows import Look
+
+FIRST_LOOK = timedelta(seconds=5)  #: after an answer that told nothing; most posts that went out are seen by then
+SECOND_LOOK = timedelta(seconds=30)
+BETWEEN = timedelta(seconds=30)  #: the two readings that an absence needs
+ABSENCES = 2
+PATIENCE = timedelta(minutes=30)  #: how long a network that cannot be read holds up its account
+LONGEST_PAUSE = timedelta(minutes=5)
+LATER = timedelta(minutes=15)  #: between looks while a person is asked already: the post may still turn up
+GIVEN_UP = timedelta(hours=24)
+PERSON = "person"  #: the hold of an unclear post that waits for a person
+
+READ_BACK = timedelta(seconds=60)  #: after a post was sent
+READ_BACK_AGAIN = (timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """How long a network may take to show what it took, and whether what it surely has not is sent again by itself."""
+
+    settle: timedelta
+    resend: bool
+
+
+SETTLING = {
+    ChannelName.X: Settling(timedelta(seconds=120), resend=True),  # X refuses a duplicate: the second net
+    ChannelName.LINKEDIN: Settling(timedelta(seconds=600), resend=False),
+}
+
+
+def absence_counts_from(look: Look, settling: Settling) -> datetime:
+    """From when on a reading that begins proves something by not having the post."""
+    return look.attempt.lease_until + settling.settle
+
+
+def reading_of(look: Look, finding: Finding | Seen, settling: Settling, *, began: datetime) -> ReadingRow:
+    """What was seen, as evidence."""
+    word, seen = _word(finding), finding.seen if isinstance(finding, Found) else finding
+    return ReadingRow(
+        post_key=look.post.key,
+        fence=look.post.fence,
+        began_at=began,
+        finding=word,
+        counts=isinstance(finding, Absent) and began > absence_counts_from(look, settling),
+        detail=" ".join(seen.differences) if isinstance(seen, Seen) else seen.detail,
+        network_id=seen.network_id if isinstance(seen, Seen) else None,
+        seen=_evidence(seen, finding) if isinstance(seen, Seen) else None,
+    )
+
+
+def settle(look: Look, finding: Finding, reading: ReadingRow, settling: Settling, *, now: datetime) -> LookStep:
+    """The next step for an unclear post, or a sent one of which the network did not say the name."""
+    post = look.post
+    match finding:
+        case Found(seen=seen, others=others):
+            return LookStep(
+                status=Status.SENT, frees=True, event="found",
+                changes=_taken_over(look, seen) | {"trouble": _trouble(seen, others, post.channel.shown)},
+            )  # fmt: skip
+        case _ if post.status is Status.SENT:
+            return _nameless(look, now)
+        case _ if post.hold == PERSON:
+            ended = now >= look.attempt.started_at + GIVEN_UP
+            return LookStep(
+                status=Status.UNCLEAR, hold=PERSON, reason=post.reason, look_at=None if ended else now + LATER
+            )
+        case Absent(detail=detail):
+            if look.absences + reading.counts >= ABSENCES:
+                return _surely_absent(look, detail, settling, now)
+            return LookStep(status=Status.UNCLEAR, reason=post.reason, look_at=_again(look, settling, now))
+        case Unreadable():
+            return _unreadable(look, finding, settling, now)
+
+
+def compare(look: Look, finding: Seen | Absent | Unreadable, *, now: datetime) -> LookStep:
+    """The next step for a post that was sent, once it was read back."""
+    network = look.post.channel.shown
+    tries_left = look.made < len(READ_BACK_AGAIN)
+    again = now + READ_BACK_AGAIN[look.made] if tries_left else None
+    match finding:
+        case Seen(as_sent=True):
+            return LookStep(status=Status.SENT, event="read_back")
+        case Seen(differences=differences):
+            said = " ".join(differences)
+            return LookStep(
+                status=Status.SENT, event="differs", changes={"trouble": f"{network} shows it otherwise: {said}"}
+            )
+        case Absent() if not tries_left:
+            trouble = f"{network} does not show it: it may have been deleted there. Look at {look.post.url or network}."
+            return LookStep(status=Status.SENT, event="gone", changes={"trouble": trouble})
+        case Unreadable(for_good=True):
+            return LookStep(status=Status.SENT)
+        case Unreadable(until=until) if again is not None:
+            return LookStep(status=Status.SENT, look_at=max(again, until or again))
+        case _:
+            return LookStep(status=Status.SENT, look_at=again)
+
+
+def _surely_absent(look: Look, detail: str, settling: Settling, now: datetime) -> LookStep:
+    network = look.post.channel.shown
+    if settling.resend:
+        return LookStep(
+            status=Status.APPROVED, frees=True, event="absent",
+            reason=f"{network} was read twice and does not have it: it goes out again with the same words.",
+        )  # fmt: skip
+    reason = (
+        f"{network} was read twice and does not have it ({detail.rstrip('.')}). Look there yourself, then run promoter "
+        f"resolve {look.post.key} --not-sent, or --sent with its address."
+    )
+    return _to_a_person(reason, now)
+
+
+def _unreadable(look: Look, finding: Unreadable, settling: Settling, now: datetime) -> LookStep:
+    patience = absence_counts_from(look, settling) + PATIENCE
+    again = max(now + min(SECOND_LOOK * 2 ** min(look.made, 5), LONGEST_PAUSE), finding.until or now)
+    if finding.for_good or now >= patience or again > patience:
+        reason = (
+            f"{look.post.channel.shown} cannot be read ({finding.detail.rstrip('.')}). Look there yourself, then run "
+            f"promoter resolve {look.post.key} --sent with its address, or --not-sent."
+        )
+        return _to_a_person(reason, now)
+    return LookStep(status=Status.UNCLEAR, reason=look.post.reason, look_at=again)
+
+
+def _to_a_person(reason: str, now: datetime) -> LookStep:
+    return LookStep(
+        status=Status.UNCLEAR, hold=PERSON, reason=reason, look_at=now + LATER, frees=True, event="for_a_person"
+    )
+
+
+def _again(look: Look, settling: Settling, now: datetime) -> datetime:
+    """When an absence is worth another reading."""
+    counts_from = absence_counts_from(look, settling) + timedelta(seconds=1)
+    if now >= counts_from:
+        return now + BETWEEN
+    return min(counts_from, now + SECOND_LOOK) if look.made == 0 else counts_from
+
+
+def _nameless(look: Look, now: datetime) -> LookStep:
+    if look.made < len(READ_BACK_AGAIN):
+        return LookStep(status=Status.SENT, look_at=now + READ_BACK_AGAIN[look.made])
+    network = look.post.channel.shown
+    trouble = f"{network} took it without saying under which name, and it was not found there since. Look for it on {network}."
+    return LookStep(status=Status.SENT, event="gone", changes={"trouble": trouble})
+
+
+def _taken_over(look: Look, seen: Seen) -> dict[str, Any]:
+    return {
+        "network_id": seen.network_id,
+        "url": seen.url,
+        "sent_at": look.post.sent_at or seen.created_at or look.attempt.started_at,
+    }
+
+
+def _trouble(seen: Seen, others: tuple[Seen, ...], network: str) -> str | None:
+    sentences = []
+    if others:
+        places = ", ".join(other.url for other in others)
+        sentences.append(f"{network} has it {len(others) + 1} times: delete {places} there.")
+    if seen.differences:
+        sentences.append(f"{network} shows it otherwise: {' '.join(seen.differences)}")
+    return " ".join(sentences) or None
+
+
+def _word(finding: Finding | Seen) -> str:
+    match finding:
+        case Found():
+            return "found"
+        case Seen(as_sent=True):
+            return "as_sent"
+        case Seen():
+            return "differs"
+        case Absent():
+            return "absent"
+        case Unreadable():
+            return "unreadable"
+
+
+def _evidence(seen: Seen, finding: Finding | Seen) -> dict[str, Any]:
+    others = (
+        [{"network_id": other.network_id, "url": other.url} for other in finding.others]
+        if isinstance(finding, Found)
+        else []
+    )
+    created = seen.created_at and seen.created_at.isoformat()
+    return {"text": seen.text, "url": seen.url, "created_at": created, "others": others, "raw": dict(seen.raw)}

@@ -1,0 +1,118 @@
+"""Looking back at the network: which post is to be looked for next, and what a look has brought.
+
+A look is taken before it is made, so that two do not make the same one. Nothing is locked while the network answers.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, func, insert, or_, select
+
+from promoter.ledger import events
+from promoter.ledger.accounts import let_go
+from promoter.ledger.attempts import doubtful_attempts, list_attempts
+from promoter.ledger.claims import DAEMON
+from promoter.ledger.holds import hold_of_returned
+from promoter.ledger.queue import find_by_network_id, get_post, post_from, update_post
+from promoter.ledger.rows import Look, LookStep, PostRow, ReadingRow
+from promoter.ledger.tables import posts, readings
+from promoter.posts.lifecycle import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+#: How far around an attempt other posts' ids are gathered: no search goes further back.
+_AROUND = timedelta(days=2)
+_LOOKED_FOR = (Status.UNCLEAR.value, Status.SENT.value)
+
+
+def take_look(conn: Connection, now: datetime, *, patience: timedelta, only: Collection[str]) -> Look | None:
+    """The look that is due first, if any; for as long as `patience` nobody else takes it.
+
+    `only` names the accounts that can be spoken to.
+    """
+    query = (
+        select(posts)
+        .where(posts.c.look_at <= now, posts.c.status.in_(_LOOKED_FOR), posts.c.account.in_(only))
+        .order_by(posts.c.look_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = conn.execute(query).mappings().first()
+    if row is None:
+        return None
+    post = update_post(conn, post_from(row), look_at=now + patience)
+    last = list_attempts(conn, post_key=post.key)[-1]
+    counted = select(func.count()).where(
+        readings.c.post_key == post.key,
+        readings.c.fence == post.fence,
+        readings.c.finding == "absent",
+        readings.c.counts,
+    )
+    made = select(func.count()).where(readings.c.post_key == post.key, readings.c.fence == post.fence)
+    began = min(attempt.started_at for attempt in (*doubtful_attempts(conn, post), last))
+    return Look(
+        post=post,
+        attempt=last,
+        began=began,
+        taken=_taken(conn, post, began),
+        absences=conn.execute(counted).scalar_one(),
+        made=conn.execute(made).scalar_one(),
+    )
+
+
+def next_look(conn: Connection, *, only: Collection[str]) -> datetime | None:
+    """When the next look at a network is due."""
+    query = select(func.min(posts.c.look_at)).where(
+        posts.c.look_at.is_not(None), posts.c.status.in_(_LOOKED_FOR), posts.c.account.in_(only)
+    )
+    moment: datetime | None = conn.execute(query).scalar_one()
+    return moment
+
+
+def record_look(conn: Connection, look: Look, reading: ReadingRow, step: LookStep, *, now: datetime) -> PostRow | None:
+    """Write down what a look has brought; None if the post was settled meanwhile, which the reading does not change."""
+    conn.execute(insert(readings).values({name: getattr(reading, name) for name in ReadingRow.__slots__}))
+    post = get_post(conn, look.post.key, lock=True)
+    if (post.status, post.fence, post.version) != (look.post.status, look.post.fence, look.post.version):
+        return None
+    if step.network_id is not None and step.network_id != post.network_id:
+        other = find_by_network_id(conn, post.channel, step.network_id)
+        if other is not None and other.key != post.key:  # somebody has settled another post with this id meanwhile
+            return update_post(conn, post, look_at=now)
+    changes: dict[str, Any] = {"look_at": step.look_at, **step.changes}
+    hold, why = (step.hold, step.reason if step.hold else None)
+    if step.status is Status.PENDING and hold is None:
+        hold, why = hold_of_returned(post, now)
+    after = update_post(conn, post, status=step.status, hold=hold, hold_reason=why, reason=step.reason, **changes)
+    if step.frees:
+        let_go(conn, post)
+    if step.event is not None:
+        events.append(
+            conn, campaign=post.campaign, kind=step.event, actor=DAEMON, post_key=post.key, at=now,
+            data={
+                "fence": post.fence, "status": after.status, "finding": reading.finding, "detail": reading.detail,
+                "network_id": reading.network_id, "seen": reading.seen, "reason": step.reason,
+            },
+        )  # fmt: skip
+    return after
+
+
+def list_readings(conn: Connection, post_key: str) -> list[ReadingRow]:
+    """Every look at the network for a post, in order."""
+    columns = [readings.c[name] for name in ReadingRow.__slots__]
+    query = select(*columns).where(readings.c.post_key == post_key).order_by(readings.c.id)
+    return [ReadingRow(**row) for row in conn.execute(query).mappings()]
+
+
+def _taken(conn: Connection, post: PostRow, began: datetime) -> frozenset[str]:
+    query = select(posts.c.network_id).where(
+        posts.c.account == post.account,
+        posts.c.key != post.key,
+        posts.c.network_id.is_not(None),
+        or_(posts.c.sent_at.is_(None), posts.c.sent_at > began - _AROUND),
+    )
+    return frozenset(conn.execute(query).scalars())
