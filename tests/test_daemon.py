@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,10 +14,11 @@ import pytest
 
 from promoter.approval import pause
 from promoter.campaign.model import ChannelName, Kind, Settings
+from promoter.cli.daemon import _complain, _in_words
 from promoter.clock import PretendedClock
 from promoter.daemon import Daemon, prospects
 from promoter.delivery.dispatch import Dispatcher, Terms
-from promoter.errors import PromoterError
+from promoter.errors import NetworkTrouble, PromoterError
 from promoter.ledger import people
 from promoter.ledger.accounts import ensure_account, set_manual
 from promoter.ledger.campaigns import save_campaign
@@ -27,9 +31,11 @@ from promoter.ledger.rows import Actor, NextStep, PostRow, Role
 from promoter.posts.lifecycle import Status
 from promoter.posts.model import Wording
 from promoter.posts.outcome import Blocked, Sent, Unclear
+from promoter.sandbox.faults import Fault, FaultKind
+from promoter.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 NINE = datetime(2021, 9, 13, 8, 0, tzinfo=UTC)  # nine in London, on the Monday of the week
@@ -67,11 +73,13 @@ def load(ledger: Ledger, slug: str = "week", days: tuple[str, ...] = ("2021-09-1
             ensure_account(conn, channel, "default")
 
 
-def put(ledger: Ledger, key: str, status: Status = Status.PENDING, at: datetime = NINE) -> PostRow:
+def put(
+    ledger: Ledger, key: str, status: Status = Status.PENDING, at: datetime = NINE, *, until: datetime | None = None
+) -> PostRow:
     campaign, _, channel, _ = key.split("/")
     post = PostRow(
         key=key, campaign=campaign, account=f"{channel}:default", kind=Kind.BLOG, day=at.date(),
-        said=Wording(channel=ChannelName(channel), text=key), at=at, until=at + timedelta(hours=8),
+        said=Wording(channel=ChannelName(channel), text=key), at=at, until=until or at + timedelta(hours=8),
         written_by="amara@example.org", spacing=timedelta(minutes=5),
     )  # fmt: skip
     with ledger.write() as conn:
@@ -210,8 +218,10 @@ class TakesAll:
     def __init__(self) -> None:
         self.began, self.go_on = threading.Event(), threading.Event()
         self.go_on.set()
+        self.asked = 0
 
     def publish(self, post, *, now, still_ours):
+        self.asked += 1
         self.began.set()
         assert self.go_on.wait(20)
         assert still_ours()
@@ -231,15 +241,14 @@ def daemon(ledger: Ledger) -> Daemon:
 def test_once_does_what_is_due_and_no_more(daemon: Daemon, ledger: Ledger) -> None:
     put(ledger, "week/a/x/blog", Status.APPROVED)
     put(ledger, "week/b/x/blog", Status.APPROVED, at=NINE + timedelta(hours=1))
-    assert [type(outcome) for outcome in daemon.once()] == [Sent]
+    assert [(post.key, post.status) for post in daemon.once()] == [("week/a/x/blog", Status.SENT)]
     assert daemon.once() == []
 
 
 def test_past_posts_are_never_sent(daemon: Daemon, ledger: Ledger) -> None:
     put(ledger, "week/a/x/blog", Status.APPROVED, at=NINE - timedelta(days=1))
-    assert daemon.once() == []
-    with ledger.read() as conn:
-        assert get_post(conn, "week/a/x/blog").status is Status.PENDING
+    assert [(post.key, post.status) for post in daemon.once()] == [("week/a/x/blog", Status.PENDING)]
+    assert daemon.dispatcher.channels["x:default"].asked == 0
 
 
 def test_it_leaves_a_sign_of_life_now_and_then(daemon: Daemon, ledger: Ledger) -> None:
@@ -286,3 +295,88 @@ def test_it_ends_when_it_is_told_after_the_post_in_flight_is_recorded(daemon: Da
     with ledger.read() as conn:
         assert get_post(conn, "week/a/x/blog").status is Status.SENT
     assert not [thread for thread in threading.enumerate() if "APScheduler" in thread.name]
+
+
+# ---------------------------------------------------------------------------------------------------------- the command
+
+
+@pytest.fixture
+def once(ledger: Ledger, tmp_path: Path) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
+    """`promoter daemon --once` on this ledger, by the machine's clock, with a sandbox that has faults to order."""
+    load(ledger)
+    with Sandbox() as sandbox:
+        env = os.environ | {
+            "PROMOTER_DATABASE_URL": f"sqlite:///{tmp_path / 'ledger.db'}", "PROMOTER_X_API_URL": sandbox.url,
+            "PROMOTER_X_CONSUMER_KEY": "sample", "PROMOTER_X_CONSUMER_SECRET": "sample",
+            "PROMOTER_X_ACCESS_TOKEN": "sample", "PROMOTER_X_ACCESS_TOKEN_SECRET": "sample",
+        }  # fmt: skip
+
+        def run(*faults: Fault) -> subprocess.CompletedProcess[str]:
+            for fault in faults:
+                sandbox.order(fault)
+            command = [sys.executable, "-m", "promoter", "daemon", "--once"]
+            return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+
+        yield run
+
+
+LIMITED = Fault(kind=FaultKind.RATE_LIMITED, reset=3 * 3600)
+
+
+@pytest.mark.parametrize(
+    ("useful", "says", "code", "status"),
+    [
+        (timedelta(hours=4), "1 to be tried again.", 0, Status.APPROVED),
+        (timedelta(hours=2), "1 not sent, and waiting for a person.", 1, Status.PENDING),
+    ],
+)
+def test_the_command_says_where_the_post_is_and_not_what_the_network_said(
+    once, ledger: Ledger, useful: timedelta, says: str, code: int, status: Status
+) -> None:
+    now = datetime.now(UTC)
+    put(ledger, "week/a/x/blog", Status.APPROVED, at=now, until=now + useful)
+    done = once(LIMITED)
+    assert (done.returncode, done.stderr.count(says)) == (code, 1), done.stderr
+    with ledger.read() as conn:
+        assert get_post(conn, "week/a/x/blog").status is status
+
+
+def test_the_command_does_not_call_it_success_when_a_post_came_too_late(once, ledger: Ledger) -> None:
+    put(ledger, "week/a/x/blog", Status.APPROVED, at=datetime.now(UTC) - timedelta(days=2))
+    done = once()
+    assert (done.returncode, "1 not sent, and waiting for a person." in done.stderr) == (1, True), done.stderr
+    done = once()
+    assert (done.returncode, "Nothing was posted." in done.stderr) == (0, True), done.stderr
+
+
+def words_of(daemon: Daemon) -> str:
+    posts = daemon.once()
+    with daemon.ledger.read() as conn:
+        return "; ".join(_in_words(conn, posts, daemon.clock.now()))
+
+
+def test_the_command_says_that_a_late_post_was_put_off(daemon: Daemon, ledger: Ledger) -> None:
+    put(ledger, "week/a/x/blog", Status.APPROVED)
+    daemon.clock.advance(timedelta(minutes=30))
+    assert words_of(daemon) == "1 put off to a later time of its day"
+    assert words_of(daemon) == "Nothing was posted"
+
+
+def test_a_stopped_account_is_no_success_when_its_posts_were_only_put_off(daemon: Daemon, ledger: Ledger) -> None:
+    put(ledger, "week/a/x/blog", Status.APPROVED)
+    settle(ledger, Blocked(detail="no"), NextStep(status=Status.APPROVED, block_account="The keys expired."))
+    daemon.clock.advance(timedelta(minutes=30))
+    posts = daemon.once()
+    with ledger.read() as conn:
+        now = daemon.clock.now()
+        assert list(_in_words(conn, posts, now)) == ["1 stopped with its account"]
+        with pytest.raises(NetworkTrouble, match="The keys expired"):
+            _complain(conn, posts, now, BOTH, paused=False)
+
+
+def test_the_command_records_what_went_to_a_stand_in_under_the_stand_ins_address(once, ledger: Ledger) -> None:
+    put(ledger, "week/a/x/blog", Status.APPROVED, at=datetime.now(UTC))
+    done = once()
+    assert (done.returncode, "1 sent." in done.stderr) == (0, True), done.stderr
+    with ledger.read() as conn:
+        assert (get_post(conn, "week/a/x/blog").url or "").startswith("http://127.0.0.1:")

@@ -14,14 +14,18 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from click import unstyle
 from click.testing import CliRunner, Result
 
 from promoter import bootstrap, cli
 from promoter.campaign.model import ChannelName
+from promoter.cli.week import glance
 from promoter.errors import CampaignInvalid
 from promoter.planning import plan, read
+from promoter.posts.fitting import measure
 from promoter.posts.lifecycle import Status
 from promoter.rehearsal import Published, Rehearsal, strays
+from promoter.reporting.plan import title
 
 ROOT = Path(__file__).parent.parent
 WEEK = ROOT / "schedules" / "smarter-state-2021"
@@ -186,6 +190,47 @@ def test_the_command_prints_timetable_record_and_outcome() -> None:
     assert max(map(len, lines)) <= 80
 
 
+def glanced(week: Rehearsal, width: int, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The timetable on a terminal of this width: the lines of each post."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = [unstyle(line) for line in glance(week.report.plan)]
+    assert max(map(len, lines)) <= width
+    posts: list[list[str]] = []
+    for line in lines:
+        if re.match(r"\d\d:\d\d  ", line):
+            posts.append([line])
+        elif line.startswith("  "):
+            posts[-1].append(line)
+    return posts
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_timetable_names_every_blog_in_whole_on_a_terminal_of_usual_width(
+    week: Rehearsal, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    blogs, zone = {blog.id: blog for blog in week.campaign.blogs}, week.campaign.zone
+    in_order = sorted(week.posts, key=lambda post: (post.at, post.key))
+    for post, lines in zip(in_order, glanced(week, width, monkeypatch), strict=True):
+        first = re.fullmatch(r"(\d\d:\d\d)  (X|LinkedIn) +(\S.*?) +(?:! )?([\d,]+)", lines[0])
+        assert first is not None, lines
+        time, network, words, length = first.groups()
+        assert (time, network) == (f"{post.at.astimezone(zone):%H:%M}", post.channel.shown)
+        assert length == f"{measure(post.said.text, post.channel):,}"
+        about = " ".join([words, *map(str.strip, lines[1:])])
+        if post.blog is not None:
+            assert about.endswith(f": {title(blogs[post.blog], week.campaign)}")
+
+
+def test_no_post_takes_more_than_two_lines_for_what_it_is_about(
+    week: Rehearsal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posts = glanced(week, 40, monkeypatch)
+    assert {len(lines) for lines in posts} == {2, 3}
+    cut = [lines for lines in posts if "…" in "".join(lines)]
+    assert cut
+    assert all(len(lines) == 3 and lines[2].endswith("…") for lines in cut)
+
+
 def test_what_a_person_has_to_see_to_is_listed_with_what_to_do() -> None:
     result = command(str(WEEK), "--faults", "wild", "--seed", "2")
     assert result.exit_code == 0
@@ -211,6 +256,8 @@ def test_as_json_it_is_one_document_that_says_what_was_rehearsed_and_what_came_o
     assert keys
     assert keys == {delivery["key"] for delivery in document["deliveries"]}
     assert {"text", "digest", "at", "status"} <= document["posts"][0].keys()
+    assert {post["url"] for post in (*document["posts"], *document["deliveries"])} == {None}
+    assert all(post["network_id"] for post in document["deliveries"] if post["status"] == "sent")
     assert "posts sent" in result.stderr
 
 

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from promoter.delivery.dispatch import Dispatcher
     from promoter.ledger.database import Ledger
     from promoter.ledger.rows import AccountRow, CampaignRow, PostRow
-    from promoter.posts.outcome import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -49,11 +48,11 @@ class Daemon:
     tick: timedelta = TICK
     _last_beat: datetime | None = field(default=None, init=False)
 
-    def once(self) -> list[Outcome]:
-        """Do what is due now and no more; what came of each attempt."""
-        outcomes = self.round()
+    def once(self) -> list[PostRow]:
+        """Do what is due now and no more; the posts that were seen to, as they stand afterwards."""
+        posts = self.round()
         self._sign_of_life(ONCE)
-        return outcomes
+        return posts
 
     def run(self, wait: Callable[[], object]) -> None:
         """Post on schedule until `wait` returns. The post in flight is finished and recorded first."""
@@ -65,12 +64,12 @@ class Daemon:
             metronome.stop()
             self._sign_of_life(ENDED)
 
-    def round(self) -> list[Outcome]:
+    def round(self) -> list[PostRow]:
         """Do what is due now, and leave a sign of life now and then."""
-        outcomes = self.dispatcher.run()
+        posts = self.dispatcher.run()
         if self._last_beat is None or self.clock.now() - self._last_beat >= HEARTBEAT:
             self._sign_of_life()
-        return outcomes
+        return posts
 
     def _sign_of_life(self, detail: str = "") -> None:
         now = self.clock.now()

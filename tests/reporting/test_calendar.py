@@ -26,10 +26,10 @@ def test_an_entry_says_network_kind_title_and_words(week: Plan) -> None:
     entries = {str(entry["uid"]): entry for entry in Calendar.from_ical(calendar(week, now=NOW)).events}
     entry = entries["smarter-state-2021/fix-the-address-first/x/blog@promoter"]
     post = next(post for post in week.posts if post.key == "smarter-state-2021/fix-the-address-first/x/blog")
-    assert entry["summary"] == "X: Guest blog – Fix the address first"
+    assert entry["summary"] == "X: Blog – Fix the address first"
     assert entry["description"] == post.said.text
     entry = entries["smarter-state-2021/fix-the-address-first/linkedin/blog@promoter"]
-    assert entry["summary"] == "LinkedIn: Guest blog – Fix the address first"
+    assert entry["summary"] == "LinkedIn: Blog – Fix the address first"
     assert str(entry["description"]).endswith(str(entry["url"]))
 
 

@@ -87,4 +87,3 @@ def test_nothing_asked_for_is_the_whole_plan(awkward: Plan) -> None:
 
 def test_every_kind_and_network_has_a_name_that_people_read() -> None:
     assert set(reporting.KINDS) == set(Kind)
-    assert set(reporting.NETWORKS) == set(ChannelName)

@@ -116,7 +116,7 @@ def test_a_row_of_the_record_has_a_cell_for_every_column():
 def why(
     now: datetime = AT + timedelta(hours=1), *, account: AccountRow = ACCOUNT, pause: PauseRow | None = None, **changes
 ) -> str:
-    return why_it_stands(replace(POST, **changes), now=now, account=account, pause=pause)
+    return why_it_stands(replace(POST, **changes), now=now, account=account, pause=pause, zone=LONDON)
 
 
 def test_a_post_that_was_missed_says_why():
@@ -137,6 +137,42 @@ def test_an_approved_post_says_what_stops_it_the_widest_reason_first():
     later = AT + timedelta(hours=2)
     assert why(**approved, retry_at=later, trouble="X answered 503") == "It will be tried again. X answered 503."
     assert why(AT - timedelta(hours=1), **approved) == "It goes out at its time."
+
+
+def test_an_approved_post_whose_time_has_come_says_what_it_waits_for():
+    approved = {"status": Status.APPROVED}
+    assert why(**approved) == "Its time has come and no daemon has taken it yet."
+
+    def waits(now: datetime = AT, *, its: dict | None = None, **account) -> str:
+        return why(now, account=replace(ACCOUNT, **account), **approved, **(its or {}))
+
+    assert waits(busy_post="week/b/linkedin/blog") == (
+        "It waits for week/b/linkedin/blog, which is going out from linkedin:default."
+    )
+    resting = {"not_before": AT + timedelta(hours=1)}
+    assert waits(**resting) == "LinkedIn takes nothing from linkedin:default before 11:45 BST."
+    assert waits(not_before=AT + timedelta(days=1)).endswith("before 10:45 BST on Tuesday 14 September.")
+    just_before = {"last_left_at": AT - timedelta(minutes=2)}
+    distance = "It keeps its distance from the last post of linkedin:default: not before 10:48 BST."
+    assert waits(**just_before) == distance
+    assert waits(AT + timedelta(minutes=3), **just_before).endswith("no daemon has taken it yet.")
+    assert waits(its={"not_before": AT + timedelta(minutes=1)}) == "Its page is live only from 10:46 BST."
+
+
+def test_a_post_that_will_be_kept_at_its_time_does_not_promise_it():
+    approved = {"status": Status.APPROVED}
+    before = AT - timedelta(hours=1)
+    for account in (
+        replace(ACCOUNT, not_before=AT + timedelta(seconds=1)),
+        replace(ACCOUNT, last_left_at=AT - POST.spacing + timedelta(seconds=1)),
+    ):
+        assert why(before, account=account, **approved).endswith("before 10:45:01 BST.")
+    for account in (
+        replace(ACCOUNT, not_before=AT),
+        replace(ACCOUNT, last_left_at=AT - POST.spacing),
+        replace(ACCOUNT, busy_post="week/b/linkedin/blog"),
+    ):
+        assert why(before, account=account, **approved) == "It goes out at its time."
 
 
 def test_every_status_has_words_and_a_hold_says_more():

@@ -56,6 +56,21 @@ def test_a_killed_sandbox_has_lost_nothing(tmp_path):
         assert [post["text"] for post in requests.get(f"{url}/sandbox/posts", timeout=10).json()["posts"]] == ["Kept"]
 
 
+def test_faults_ordered_on_the_command_line_happen_first():
+    orders = ('{"kind": "error-before", "status": 503}', '{"kind": "refused", "status": 402}')
+    with running("--fault", orders[0], "--fault", orders[1], "--faults", "wild") as (_, url, _):
+        assert [send(url, "A post").status_code for _ in range(2)] == [503, 402]
+
+
+@pytest.mark.parametrize(
+    ("order", "words"), [("{", "it is not JSON"), ('{"kind": "earthquake"}', 'kind cannot be "earthquake"')]
+)
+def test_a_fault_that_makes_no_sense_is_a_matter_of_usage(order, words):
+    result = CliRunner().invoke(command, ["--fault", order])
+    assert result.exit_code == 2
+    assert words in result.output
+
+
 def complaint(*options):
     result = CliRunner().invoke(command, list(options))
     assert isinstance(result.exception, PromoterError), result.output

@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
-from promoter.sandbox.faults import BEFORE, Fault, FaultKind
+from promoter.sandbox.faults import Fault
+from promoter.sandbox.kinds import BEFORE, Act, FaultKind
 from promoter.sandbox.server import Sandbox
 from promoter.sandbox.wire import NetworkName
 
@@ -171,19 +172,100 @@ def test_a_hanging_connection_may_end_by_itself(sandbox):
     assert not isinstance(caught.value, requests.ReadTimeout)
 
 
-def test_a_lagging_post_is_public_before_reads_show_it(sandbox, x, linkedin, clock):
-    sandbox.order(Fault(kind=FaultKind.LAG, network=NetworkName.X, lag=30))
-    sandbox.order(Fault(kind=FaultKind.DROPPED_AFTER, network=NetworkName.LINKEDIN, lag=30))
-    identifier = x.post("Hello").json()["data"]["id"]
-    with pytest.raises(requests.ConnectionError):
-        linkedin.post("Hello")
-    assert len(sandbox.posts()) == 2
-    assert x.timeline()["meta"]["result_count"] == 0
-    assert linkedin.find().json()["elements"] == []
-    assert x.post("Hello").status_code == 403  # the network knows its duplicates all the same
-    clock.advance(seconds=30)
-    assert [one["id"] for one in x.timeline()["data"]] == [identifier]
-    assert len(linkedin.find().json()["elements"]) == 1
+@BOTH
+def test_a_connection_that_hangs_may_have_taken_nothing(sandbox, network):
+    sandbox.order(Fault(kind=FaultKind.HANG_BEFORE))
+    with pytest.raises(requests.ReadTimeout):
+        post(sandbox, network, timeout=0.2)
+    assert settled(sandbox, network, "hang-before", taken=False).status is None
+
+
+@BOTH
+@pytest.mark.parametrize("kind", [FaultKind.SLOW, FaultKind.DRIP])
+def test_an_answer_that_takes_its_time_arrives_whole_and_the_time_passes_where_it_is_told_to(clock, network, kind):
+    passed = []
+    with Sandbox(clock=clock, wait=passed.append) as sandbox:
+        sandbox.order(Fault(kind=kind, seconds=40))
+        answer = post(sandbox, network)
+        assert answer.status_code == 201
+        identifier = sandbox.posts()[0].id
+        assert identifier == (
+            answer.json()["data"]["id"] if network is NetworkName.X else answer.headers["x-restli-id"]
+        )
+        assert settled(sandbox, network, kind, taken=True).status == 201
+    assert sum(passed) == pytest.approx(40)
+    assert len(passed) == 1 if kind is FaultKind.SLOW else len(passed) > 5
+
+
+def test_a_hang_of_some_seconds_moves_a_pretended_clock_and_loses_the_answer(clock):
+    with Sandbox(clock=clock, wait=lambda seconds: clock.advance(seconds=seconds)) as sandbox:
+        sandbox.order(Fault(kind=FaultKind.HANG, seconds=90))
+        before = clock.moment
+        with pytest.raises(requests.ConnectionError):
+            post(sandbox, NetworkName.X)
+        assert (clock.moment - before).total_seconds() == 90
+        assert sandbox.posts()[0].created_at == before
+
+
+def test_on_the_machine_s_own_clock_a_drip_keeps_a_client_waiting():
+    with Sandbox() as sandbox:
+        sandbox.order(Fault(kind=FaultKind.DRIP, seconds=60))
+        with pytest.raises(requests.ReadTimeout):
+            post(sandbox, NetworkName.X, timeout=0.2)
+        assert len(sandbox.posts()) == 1
+
+
+def test_an_answer_that_breaks_off_in_the_middle_may_have_the_length_that_it_announced(sandbox):
+    sandbox.order(Fault(kind=FaultKind.BROKEN_JSON))
+    answer = post(sandbox, NetworkName.X)
+    assert answer.status_code == 201
+    assert int(answer.headers["Content-Length"]) == len(answer.content) > 10
+    with pytest.raises(ValueError, match="char"):
+        answer.json()
+    settled(sandbox, NetworkName.X, "broken-json", taken=True)
+
+
+def test_linkedin_s_broken_answer_still_has_the_id_in_its_header(sandbox):
+    sandbox.order(Fault(kind=FaultKind.BROKEN_JSON))
+    answer = post(sandbox, NetworkName.LINKEDIN)
+    assert (answer.status_code, answer.content) == (201, b"{")
+    assert answer.headers["x-restli-id"] == sandbox.posts()[0].id
+
+
+@pytest.mark.parametrize("taken", [False, True], ids=["before", "after"])
+def test_x_may_call_a_post_a_duplicate_that_it_takes_or_does_not_take(sandbox, taken):
+    kind = FaultKind.DUPLICATE_AFTER if taken else FaultKind.DUPLICATE_BEFORE
+    sandbox.order(Fault(kind=kind))
+    answer = post(sandbox, NetworkName.X)
+    assert (answer.status_code, answer.json()["status"]) == (403, 403)
+    assert answer.json()["detail"] == "You are not allowed to create a Tweet with duplicate content."
+    settled(sandbox, NetworkName.X, kind, taken=taken)
+
+
+@pytest.mark.parametrize("taken", [False, True], ids=["before", "after"])
+def test_linkedin_names_the_post_that_it_calls_a_duplicate_even_if_it_is_not_there(sandbox, linkedin, taken):
+    kind = FaultKind.DUPLICATE_AFTER if taken else FaultKind.DUPLICATE_BEFORE
+    sandbox.order(Fault(kind=kind))
+    answer = post(sandbox, NetworkName.LINKEDIN)
+    assert answer.status_code == 422
+    assert answer.json()["errorDetails"]["inputErrors"][0]["code"] == "DUPLICATE_POST"
+    urn = answer.json()["message"].rpartition(" ")[2]
+    assert linkedin.get(urn).status_code == (200 if taken else 404)
+    assert (urn in [one.id for one in sandbox.posts()]) is taken
+    settled(sandbox, NetworkName.LINKEDIN, kind, taken=taken)
+
+
+@BOTH
+def test_a_network_may_publish_twice_by_itself(sandbox, network, x, linkedin):
+    sandbox.order(Fault(kind=FaultKind.TWICE))
+    answer = post(sandbox, network)
+    assert answer.status_code == 201
+    first, copy = sandbox.posts()
+    assert (first.text, first.copy_of) == (copy.text, None) == ("Hello", None)
+    assert copy.copy_of == first.id != copy.id
+    read = x.timeline()["data"] if network is NetworkName.X else linkedin.find().json()["elements"]
+    assert [one["id"] for one in read] == [copy.id, first.id]
+    assert [seen.post for seen in sandbox.requests()] == [first.id]
 
 
 def test_a_fault_waits_for_its_network_and_its_text_and_happens_as_often_as_ordered(sandbox):
@@ -206,19 +288,13 @@ def test_what_the_network_refuses_by_itself_spends_no_fault_that_comes_after(san
     assert post(sandbox, NetworkName.X, "Short").status_code == 500
 
 
-def test_reads_are_spared(sandbox, x, linkedin):
-    sandbox.order(Fault(kind=FaultKind.DROPPED_BEFORE))
-    assert x.timeline()["meta"]["result_count"] == 0
-    assert linkedin.find().status_code == 200
-
-
 @pytest.mark.parametrize("kind", sorted(BEFORE))
 def test_no_fault_of_before_takes_a_post(sandbox, kind):
-    sandbox.order(Fault(kind=kind))
+    sandbox.order(Fault(kind=kind, seconds=0 if kind is FaultKind.HANG_BEFORE else None))
     try:
         post(sandbox, NetworkName.X)
     except requests.ConnectionError:
-        assert kind is FaultKind.DROPPED_BEFORE
+        assert kind in (FaultKind.DROPPED_BEFORE, FaultKind.HANG_BEFORE)
     assert not sandbox.posts()
 
 
@@ -232,8 +308,19 @@ def test_no_fault_of_before_takes_a_post(sandbox, kind):
         ({"kind": FaultKind.REFUSED, "reset": 5}, '"refused" takes no reset'),
         ({"kind": FaultKind.EMPTY, "seconds": 5}, '"empty" takes no seconds'),
         ({"kind": FaultKind.REFUSED, "lag": 5}, '"refused" takes no lag: nothing is taken'),
-        ({"kind": FaultKind.LAG}, '"lag" needs a lag in seconds'),
-        ({"kind": FaultKind.RATE_LIMITED, "reset": -1}, "lag, reset and seconds cannot be negative"),
+        ({"kind": FaultKind.LAG}, '"lag" needs accept, lag or lag_by_id in seconds'),
+        ({"kind": FaultKind.RATE_LIMITED, "reset": -1}, "seconds, reset, accept and the lags cannot be negative"),
+        ({"kind": FaultKind.LAG, "accept": -1}, "seconds, reset, accept and the lags cannot be negative"),
+        ({"kind": FaultKind.SLOW}, '"slow" needs seconds'),
+        (
+            {"kind": FaultKind.SLOW, "seconds": 1, "on": Act.READ, "lag": 1},
+            '"slow" takes no lag: there is no post to lag',
+        ),
+        ({"kind": FaultKind.TWICE, "on": Act.READ}, '"twice" does not happen on "read"'),
+        ({"kind": FaultKind.SIGN_IN}, '"sign-in" does not happen on "publish"'),
+        ({"kind": FaultKind.SIGN_IN, "on": Act.PAGE, "network": NetworkName.X}, "a page belongs to no network"),
+        ({"kind": FaultKind.SIGN_IN, "on": Act.PAGE, "to": "/"}, '"sign-in" takes no to'),
+        ({"kind": FaultKind.REDIRECT, "on": Act.PAGE, "to": "a\r\nb"}, "to must be an address"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

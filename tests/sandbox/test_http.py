@@ -117,22 +117,6 @@ def test_a_fault_of_its_own_is_said_and_logged(clock, caplog):
     assert "POST /2/tweets could not be answered" in caplog.text
 
 
-@pytest.mark.parametrize(
-    ("path", "title"),
-    [
-        ("/pages/2021/fix-the-address-first", "Fix the address first"),
-        ("/pages/a?title=R%26D+%3Cnow%3E", "R&amp;D &lt;now&gt;"),
-        ("/pages/2021/", "2021"),
-    ],
-)
-def test_any_page_answers_with_a_title(sandbox, path, title):
-    answer = requests.get(sandbox.url + path, timeout=10)
-    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
-    assert f"<title>{title}</title>" in answer.text
-    head = requests.head(sandbox.url + path, timeout=10)
-    assert (head.status_code, head.headers["Content-Length"]) == (200, str(len(answer.content)))
-
-
 def test_an_answer_about_the_head_only_has_no_body(sandbox):
     received = raw(sandbox, b"HEAD /pages/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert received.startswith(b"HTTP/1.1 200 OK\r\n")

@@ -1,10 +1,11 @@
+import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
 
-from promoter.sandbox.record import NotOurLedger
+from promoter.sandbox.database import NotOurLedger
 from promoter.sandbox.rules import Rules
 from promoter.sandbox.server import Sandbox
 
@@ -36,16 +37,44 @@ def test_what_is_public_can_be_read(sandbox, x, linkedin):
         "raw": "On \\(LinkedIn\\)",
         "link": "https://example.org/b",
         "card": {"title": "B"},
-        "created_at": "2026-11-02T09:00:00+00:00",
+        **dict.fromkeys(("created_at", "public_at", "listed_at", "shown_at"), "2026-11-02T09:00:00+00:00"),
+        "copy_of": None,
     }
     assert get(sandbox, "/sandbox/posts?network=x").json()["posts"] == [first]
     assert get(sandbox, "/sandbox/posts?network=myspace").status_code == 400
 
 
+def test_what_is_still_to_come_is_told_apart_from_what_is_public(sandbox, x, linkedin, clock):
+    url = f"{sandbox.url}/sandbox/faults"
+    requests.post(url, json={"kind": "lag", "network": "x", "accept": 60, "lag": 30, "lag_by_id": 5}, timeout=10)
+    x.post("Later")
+    linkedin.post("Now")
+    found = get(sandbox, "/sandbox/posts").json()
+    assert [post["text"] for post in found["posts"]] == ["Now"]
+    (later,) = found["coming"]
+    assert [later[name][11:19] for name in ("created_at", "public_at", "listed_at", "shown_at")] == [
+        *("09:01:00", "09:01:00", "09:01:30", "09:01:05")
+    ]
+    assert get(sandbox, "/sandbox/posts?network=linkedin").json()["coming"] == []
+    clock.advance(seconds=60)
+    assert get(sandbox, "/sandbox/posts?network=x").json() == {"posts": [later], "coming": []}
+
+
 def test_what_was_asked_can_be_read(sandbox, x):
     x.post("a" * 281)
     identifier = x.post("Short").json()["data"]["id"]
+    x.timeline(since_id=5, **{"tweet.fields": "created_at"}, pagination_token="before9")
+    x.call("GET", "/2/users/me", params={"oauth_token": "secret"})
+    requests.get(sandbox.page_url("https://www.example.org/a?b"), timeout=10)
     refused, taken = get(sandbox, "/sandbox/requests").json()["requests"]
+    me, timeline, again = get(sandbox, "/sandbox/requests?on=read").json()["requests"]
+    (page,) = get(sandbox, "/sandbox/requests?on=page").json()["requests"]
+    assert (me["asked"], me["status"], me["network"]) == ("/2/users/me", 200, "x")
+    assert timeline["asked"].endswith("/tweets?since_id=5&tweet.fields=created_at&pagination_token=before9")
+    assert again["asked"] == "/2/users/me"
+    assert (page["asked"], page["network"]) == ("https://www.example.org/a?b", None)
+    assert get(sandbox, "/sandbox/requests?on=all").json()["requests"] == [refused, taken, me, timeline, again, page]
+    assert get(sandbox, "/sandbox/requests?on=delete").status_code == 400
     assert (refused["number"], refused["status"], refused["post"]) == (1, 403, None)
     assert (taken["number"], taken["status"], taken["post"], taken["at"]) == (
         2,
@@ -81,11 +110,14 @@ def test_faults_can_be_ordered_seen_and_cancelled(sandbox):
         ({"kind": "hang", "contains": 3}, "contains cannot be 3"),
         ({"kind": "hang", "times": 0}, "times must be 1 or more"),
         ({"kind": "error-before", "status": 200}, "needs a status like 5xx"),
+        ({"kind": "slow", "seconds": 1e400}, "seconds cannot be inf"),
+        ({"kind": "lag", "lag": 10**12}, "lag cannot be 1000000000000"),
+        ({"kind": "lag", "lag": 5, "on": "page"}, '"lag" does not happen on "page"'),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_an_order_that_makes_no_sense_is_told_so(sandbox, order, words):
-    answer = requests.post(f"{sandbox.url}/sandbox/faults", json=order, timeout=10)
+    answer = requests.post(f"{sandbox.url}/sandbox/faults", data=json.dumps(order), timeout=10)
     assert answer.status_code == 400
     assert words in answer.json()["error"]
     assert get(sandbox, "/sandbox/faults").json() == {"faults": []}
@@ -136,6 +168,16 @@ def test_another_program_s_database_is_left_alone(tmp_path):
     assert path.read_bytes() == before
 
 
+def test_a_ledger_of_another_version_is_left_alone(tmp_path):
+    path = tmp_path / "sandbox.db"
+    Sandbox(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+    with pytest.raises(NotOurLedger, match="of this version"):
+        Sandbox(path)
+
+
 def test_a_taken_port_leaves_no_ledger_open(tmp_path, sandbox):
     with pytest.raises(OSError, match="in use"):
         Sandbox(tmp_path / "sandbox.db", port=int(sandbox.url.rpartition(":")[2]))
@@ -161,3 +203,15 @@ def test_whoever_listens_hears_of_every_post_that_is_taken(clock):
         send(sandbox, "Two")
         assert heard == sandbox.posts()
     assert [post.text for post in heard] == ["One", "Two"]
+
+
+def test_whoever_hears_of_a_post_may_read_while_hearing_it(clock):
+    heard = []
+
+    def hear(post):
+        url = f"{sandbox.url}/2/tweets/{post.id}"
+        heard.append(requests.get(url, headers={"Authorization": "Bearer anna"}, timeout=10).json()["data"]["text"])
+
+    with Sandbox(clock=clock, on_post=hear) as sandbox:
+        assert send(sandbox, "Hello").status_code == 201
+    assert heard == ["Hello"]

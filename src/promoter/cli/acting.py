@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from promoter.cli.terminal import one_line, say
 from promoter.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -19,11 +21,9 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound="Callable[..., object]")
 
-WHO = "PROMOTER_USER"  #: who acts, for those who decide much and would rather not say it every time
-
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
 
-# Not from the environment: whoever may run this on this machine need not be an admin, and who is named here must be.
+# Not from the settings: whoever may run this on this machine need not be an admin, and who is named here must be.
 as_admin = click.option(
     "--as", "user", metavar="USER", help="Who you are, an admin. Without it: whoever runs this here."
 )
@@ -35,17 +35,19 @@ def as_user(command: Command) -> Command:
         "--as",
         "user",
         metavar="USER",
-        envvar=WHO,
-        help=f"Who you are: the e-mail of a known person. Without it, the environment's {WHO}.",
+        help="Who you are: the e-mail of a known person. Without it, the setting PROMOTER_USER.",
     )
     return option(command)
 
 
 def somebody(user: str | None) -> Actor:
     """The person who acts; a decision that nobody stands behind is none."""
-    if not (user or "").strip():
+    from promoter import bootstrap
+
+    named = (user or "").strip() or bootstrap.load_settings().user
+    if not named:
         raise UsageProblem("say who you are: --as amara@example.org")
-    return anybody(user)
+    return anybody(named)
 
 
 def anybody(user: str | None) -> Actor:
@@ -61,10 +63,20 @@ def opened(*, create: bool = False) -> Iterator[Ledger]:
     from promoter import bootstrap
 
     ledger = bootstrap.open_ledger(create=create)
+    if ledger.new:
+        say(f"There was no ledger yet: a new one was made, {one_line(ledger.where)}.", err=True)
     try:
         yield ledger
     finally:
         ledger.close()
+
+
+def campaign_named(_ctx: click.Context, _param: click.Parameter, typed: str | None) -> str | None:
+    """What click calls for a campaign of the ledger: its name, or a path to its folder or its campaign.yaml, as everywhere."""
+    if typed is None:
+        return None
+    path = Path(typed).resolve()
+    return path.parent.name if path.name == "campaign.yaml" else path.name
 
 
 def current_time() -> datetime:

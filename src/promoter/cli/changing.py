@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from promoter.campaign.model import ChannelName
-from promoter.cli.acting import as_user, current_time, opened, somebody
+from promoter.cli.acting import as_json, as_user, campaign_named, current_time, opened, somebody
 from promoter.cli.moments import moment
-from promoter.cli.telling import tell, tell_next
+from promoter.cli.telling import tell, tell_next, warn
+from promoter.cli.terminal import say_json
 from promoter.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
     from sqlalchemy import Connection
+
+    from promoter.ledger.database import Ledger
+    from promoter.ledger.rows import PostRow
+    from promoter.posts.model import Remark
 
 
 @click.command("edit")
@@ -66,8 +73,11 @@ def edit(*, post: str, text: str | None, file: Path | None, keep: bool, composed
     help="The new time, such as 2021-09-13T10:45, on the campaign's clocks unless it has an offset.",
 )
 @as_user
-def move(*, post: str, to: str, user: str | None) -> None:
+@as_json
+def move(*, post: str, to: str, user: str | None, as_json: bool) -> None:
     """Give a post another time, and with it another day if need be. It waits for approval again, by somebody else.
+
+    An odd hour, a near neighbour or a full day is said and does not keep you from it.
 
     \b
       promoter move smarter-state-2021/fix-the-address/x/blog --to 2021-09-16T11:45 --as amara@example.org
@@ -80,12 +90,12 @@ def move(*, post: str, to: str, user: str | None) -> None:
         with ledger.write() as conn:
             at = moment(to, _zone(conn, get_post(conn, post).campaign))
             after = approval.move(conn, post, at, who=who, now=current_time())
-        tell(ledger, after, "moved")
-        tell_next(after)
+            odd = approval.remarks_on_time(conn, after)
+        _tell_timed(ledger, after, "moved", odd, as_json=as_json)
 
 
 @click.command("write")
-@click.argument("campaign")
+@click.argument("campaign", callback=campaign_named)
 @click.option(
     "--channel", required=True, type=click.Choice([one.value for one in ChannelName]), help="Where it is said."
 )
@@ -97,7 +107,8 @@ def move(*, post: str, to: str, user: str | None) -> None:
 )
 @click.option("--text", required=True, help="The words, as people will read them.")
 @as_user
-def write(*, campaign: str, channel: str, at: str, text: str, user: str | None) -> None:
+@as_json
+def write(*, campaign: str, channel: str, at: str, text: str, user: str | None, as_json: bool) -> None:
     """Write a post of your own: thanks, a correction, a cancellation. It waits for approval like any other.
 
     \b
@@ -107,13 +118,26 @@ def write(*, campaign: str, channel: str, at: str, text: str, user: str | None) 
     from promoter import approval
 
     who = somebody(user)
-    slug = Path(campaign).resolve().name  # a path to the folder means its campaign, as everywhere
     with opened() as ledger:
         with ledger.write() as conn:
-            time = moment(at, _zone(conn, slug))
-            after = approval.write(conn, slug, ChannelName(channel), time, text, who=who, now=current_time())
-        tell(ledger, after, "written")
-        tell_next(after)
+            time = moment(at, _zone(conn, campaign))
+            after = approval.write(conn, campaign, ChannelName(channel), time, text, who=who, now=current_time())
+            odd = approval.remarks_on_time(conn, after)
+        _tell_timed(ledger, after, "written", odd, as_json=as_json)
+
+
+def _tell_timed(ledger: Ledger, post: PostRow, deed: str, odd: Sequence[Remark], *, as_json: bool) -> None:
+    """The deed, and what is odd about the time that somebody chose for it."""
+    from promoter.reporting.record import post_json
+
+    if as_json:
+        with ledger.read() as conn:
+            zone = _zone(conn, post.campaign)
+        say_json(post_json(replace(post, warnings=(*post.warnings, *odd)), zone))
+    tell(ledger, post, deed, err=as_json)
+    for remark in odd:
+        warn(remark.message)
+    tell_next(post, err=as_json)
 
 
 def _zone(conn: Connection, campaign: str) -> ZoneInfo:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from promoter.errors import NetworkTrouble, NotPossible, PromoterError
+from promoter.posts.lifecycle import IN_WORDS, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from promoter.posts.outcome import Outcome
+    from promoter.ledger.rows import PostRow
 
 
 @click.command("daemon")
@@ -28,8 +29,9 @@ def command(*, once: bool) -> None:
 
     \b
       promoter daemon          run until stopped
-      promoter daemon --once   for a timer or cron; the exit code is 1 if a post was refused or nobody can tell whether
-                               it went out, 4 if everything is paused, 5 if an account needs a person
+      promoter daemon --once   for a timer or cron; the exit code is 1 if a post was refused, needs another time,
+                               or nobody can tell whether it went out, 4 if everything is paused, 5 if an account
+                               needs a person
     """
     # Imported here, so that other commands do not wait for the networks' libraries.
     from promoter import bootstrap
@@ -43,20 +45,19 @@ def command(*, once: bool) -> None:
     clock = SystemClock()
     try:
         dispatcher = bootstrap.dispatcher(ledger, settings, clock=clock)
+        for account, address in bootstrap.stand_ins(settings).items():
+            if account in dispatcher.channels:
+                click.echo(f"{account} posts to {address}, not to the network: nothing will be public.", err=True)
         with ledger.read() as conn:
-            for account, address in bootstrap.stand_ins(settings).items():
-                if account in dispatcher.channels:
-                    click.echo(f"{account} posts to {address}, not to the network: nothing will be public.", err=True)
             for sentence in prospects(conn, now=clock.now(), connected=frozenset(dispatcher.channels)):
                 click.echo(sentence, err=True)
             paused = current_pause(conn) is not None
         daemon = Daemon(dispatcher, ledger, clock)
         if once:
-            outcomes = daemon.once()
-            click.echo("; ".join(_in_words(outcomes)) + ".", err=True)
-            _complain(outcomes, paused=paused)
+            posts = daemon.once()
             with ledger.read() as conn:
-                _complain_of_stuck(conn, clock.now(), frozenset(dispatcher.channels))
+                click.echo("; ".join(_in_words(conn, posts, clock.now())) + ".", err=True)
+                _complain(conn, posts, clock.now(), frozenset(dispatcher.channels), paused=paused)
         else:
             click.echo("The daemon is running. Ctrl-C ends it.", err=True)
             daemon.run(wait_for_a_signal)
@@ -73,26 +74,48 @@ def _log_to_stderr() -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-def _in_words(outcomes: Sequence[Outcome]) -> Iterator[str]:
+def _in_words(conn: Connection, posts: Sequence[PostRow], now: datetime) -> Iterator[str]:
+    """How the posts stand that were seen to: whatever came of an attempt, the ledger says what is next."""
+    from promoter.ledger.accounts import list_accounts
+
     words = {
-        "sent": "sent",
-        "later": "to be tried again",
-        "refused": "refused by the network",
-        "blocked": "stopped with its account",
-        "unclear": "unclear: look on the network, then promoter resolve",
+        Status.SENT: "sent",
+        Status.FAILED: "refused by the network",
+        Status.PENDING: "not sent, and waiting for a person",
+        Status.UNCLEAR: "unclear: look on the network, then promoter resolve",
     }
-    counts = Counter(type(outcome).__name__.lower() for outcome in outcomes)
-    yield from (f"{counts[word]} {told}" for word, told in words.items() if counts[word])
-    if not outcomes:
+    stopped = {account.id for account in list_accounts(conn) if account.blocked_reason is not None}
+    counts: Counter[str] = Counter()
+    for post in posts:
+        if post.status is not Status.APPROVED:
+            counts[words.get(post.status, IN_WORDS[post.status])] += 1
+        elif post.account in stopped:
+            counts["stopped with its account"] += 1
+        else:
+            counts["put off to a later time of its day" if post.at > now else "to be tried again"] += 1
+    yield from (f"{count} {told}" for told, count in counts.items())
+    if not posts:
         yield "Nothing was posted"
 
 
-def _complain_of_stuck(conn: Connection, now: datetime, connected: frozenset[str]) -> None:
-    """A timer must not see success as long as approved posts wait for an account that a person has to see to."""
-    from promoter.ledger.accounts import list_accounts
+def _complain(
+    conn: Connection, posts: Sequence[PostRow], now: datetime, connected: frozenset[str], *, paused: bool
+) -> None:
+    """For whoever runs it from a timer: an exit code for whatever a person has to see to."""
     from promoter.ledger.due import due
 
-    waiting = {post.account for post in due(conn, now)}
+    if paused:
+        raise NotPossible("everything is paused; promoter resume lifts the pause")
+    _complain_of_stuck(conn, [*due(conn, now), *posts], connected)
+    if any(post.status in {Status.FAILED, Status.PENDING, Status.UNCLEAR} for post in posts):
+        raise PromoterError("not everything went out; promoter deliveries says why")
+
+
+def _complain_of_stuck(conn: Connection, posts: Sequence[PostRow], connected: frozenset[str]) -> None:
+    """A timer must not see success as long as approved posts wait for an account that a person has to see to."""
+    from promoter.ledger.accounts import list_accounts
+
+    waiting = {post.account for post in posts if post.status is Status.APPROVED}
     for account in list_accounts(conn):
         if account.id not in waiting or account.manual:
             continue
@@ -100,15 +123,3 @@ def _complain_of_stuck(conn: Connection, now: datetime, connected: frozenset[str
             raise NetworkTrouble(f"posts are due and {account.id} is stopped: {account.blocked_reason}")
         if account.id not in connected:
             raise NetworkTrouble(f"posts are due and {account.id} has no keys: set them as .env.example says")
-
-
-def _complain(outcomes: Sequence[Outcome], *, paused: bool) -> None:
-    """For whoever runs it from a timer: an exit code for whatever a person has to see to."""
-    from promoter.posts.outcome import Blocked, Refused, Unclear
-
-    if paused:
-        raise NotPossible("everything is paused; promoter resume lifts the pause")
-    if blocked := next((outcome for outcome in outcomes if isinstance(outcome, Blocked)), None):
-        raise NetworkTrouble(blocked.detail)
-    if any(isinstance(outcome, (Refused, Unclear)) for outcome in outcomes):
-        raise PromoterError("not everything went out; promoter deliveries says why")

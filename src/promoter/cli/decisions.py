@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from promoter.cli.acting import as_json, as_user, current_time, opened, somebody
+from promoter.cli.acting import as_json, as_user, campaign_named, current_time, opened, somebody
 from promoter.cli.moments import day as a_day
-from promoter.cli.telling import tell, tell_next
+from promoter.cli.telling import tell, tell_next, warn
 from promoter.cli.terminal import one_line, say, say_json
 from promoter.errors import NotPossible, PromoterError, UsageProblem
 from promoter.posts.lifecycle import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from promoter.approval import Skipped
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.command("approve")
 @click.argument("posts", nargs=-1, metavar="[POST[@DIGEST]]...")
 @click.option("--all", "everything", is_flag=True, help="All that wait and that you may approve now.")
-@click.option("--campaign", metavar="S", help="With --all: only this campaign's.")
+@click.option("--campaign", callback=campaign_named, metavar="S", help="With --all: only this campaign's.")
 @click.option("--day", callback=a_day, metavar="DATE", help="With --all: only those of this day, such as 2021-09-13.")
 @as_user
 @as_json
@@ -37,26 +37,31 @@ def approve(
     """Approve posts as they are: words, account, day, time and last moment.
 
     With @DIGEST, as promoter show prints it, a post that changed since you looked is refused. What cannot be approved
-    is listed with the reason; the exit code is 4 only if nothing could be approved.
+    is listed with the reason, with --all only their number for weeks that are over; the exit code is 4 only if nothing
+    could be approved.
 
     \b
       promoter approve smarter-state-2021/2021-09-13/x/opener@3f1c9a07d2be --as amara@example.org
       promoter approve --all --day 2021-09-13 --as amara@example.org
     """
     from promoter.approval import approve_all
+    from promoter.ledger.campaigns import campaigns_over
 
     who = somebody(user)
     if everything == bool(posts):
         raise UsageProblem("name the posts to approve, or say --all")
     if not everything and (campaign or day):
         raise UsageProblem("--campaign and --day go with --all; posts that are named need neither")
+    over: frozenset[str] = frozenset()
     with opened() as ledger:
         if everything:
             with ledger.write() as conn:
-                approved, skipped = approve_all(conn, who=who, now=current_time(), campaign=campaign, day=day)
+                now = current_time()
+                approved, skipped = approve_all(conn, who=who, now=now, campaign=campaign, day=day)
+                over = frozenset() if campaign or day else campaigns_over(conn, now)
         else:
             approved, skipped = _approve_each(ledger, posts, who)
-        _tell_approved(ledger, approved, skipped, as_json=as_json)
+        _tell_approved(ledger, approved, skipped, over, as_json=as_json)
 
 
 def _approve_each(ledger: Ledger, posts: Sequence[str], who: Actor) -> tuple[list[PostRow], list[Skipped]]:
@@ -76,15 +81,23 @@ def _approve_each(ledger: Ledger, posts: Sequence[str], who: Actor) -> tuple[lis
     return approved, skipped
 
 
-def _tell_approved(ledger: Ledger, approved: Sequence[PostRow], skipped: Sequence[Skipped], *, as_json: bool) -> None:
+def _tell_approved(
+    ledger: Ledger, approved: Sequence[PostRow], skipped: Sequence[Skipped], over: Collection[str], *, as_json: bool
+) -> None:
+    from promoter.approval import unconfirmed
+    from promoter.cli.listing import left_out
     from promoter.ledger.campaigns import list_campaigns
     from promoter.reporting.record import post_json
 
+    with ledger.read() as conn:
+        campaigns = {row.slug: row for row in list_campaigns(conn)}
+    about = sorted({post.campaign for post in approved})
+    assumed = [sentence for slug in about if (sentence := unconfirmed(campaigns[slug])) is not None]
     if as_json:
-        with ledger.read() as conn:
-            zones = {row.slug: row.settings.zone for row in list_campaigns(conn)}
-        shapes = [post_json(post, zones[post.campaign]) for post in approved]
-        say_json({"approved": shapes, "skipped": [{"key": one.key, "reason": one.reason} for one in skipped]})
+        shapes = [post_json(post, campaigns[post.campaign].settings.zone) for post in approved]
+        reasons = [{"key": one.key, "reason": one.reason} for one in skipped]
+        warnings = [{"code": "assumptions", "message": sentence} for sentence in assumed]
+        say_json({"approved": shapes, "skipped": reasons, "warnings": warnings})
     for post in approved:
         done = post.status is Status.APPROVED
         tell(
@@ -93,7 +106,13 @@ def _tell_approved(ledger: Ledger, approved: Sequence[PostRow], skipped: Sequenc
             "approved" if done else "your approval is noted, and it takes another person's too",
             err=as_json,
         )
+    for sentence in assumed:
+        warn(sentence)
+    for line in left_out([one for one in skipped if one.campaign in over]):
+        say(line, err=as_json)
     for one in skipped:
+        if one.campaign in over:
+            continue
         reason = one.reason if one.key in one.reason else f"{one.key}: {one.reason}"
         say(f"left alone: {one_line(reason)}", err=as_json)
     if not approved:

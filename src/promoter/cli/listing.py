@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rich.cells import cell_len
 
@@ -14,7 +14,7 @@ from promoter.cli.telling import SHORT_DIGEST, named_with_digest
 from promoter.cli.terminal import Cell, clock, columns, cut, fill, safe, status, table, when
 from promoter.posts.lifecycle import Status
 from promoter.posts.phrases import dated
-from promoter.reporting.plan import KINDS, NETWORKS
+from promoter.reporting.plan import KINDS
 from promoter.reporting.standing import status_in_words, why_it_stands
 
 if TYPE_CHECKING:
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from promoter.ledger.rows import AttemptRow, DecisionRow, EventRow, PauseRow, PostRow
+    from promoter.ledger.rows import AttemptRow, DecisionRow, EventRow, PauseRow, PostRow, ReadingRow
     from promoter.reporting.record import Delivery, Story
 
 LEFT, GAP = "  ", "  "
+BESIDE = 50  # columns that a post's words need beside its state; with fewer they have a line of their own
 FACTS = 14  # columns of a fact's name and the space after it
 TALLIED = {
     Status.SENT: "sent",
@@ -38,9 +39,16 @@ TALLIED = {
 }
 
 
+class InCampaign(Protocol):
+    """Whatever knows which campaign it is of."""
+
+    @property
+    def campaign(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A post in a list: its line, and what stands below it."""
+    """A post in a list: how it stands, its first words or where it is, and what stands below it."""
 
     post: PostRow
     state: Cell
@@ -100,17 +108,23 @@ def by_day(entries: Iterable[Entry], zones: Mapping[str, ZoneInfo]) -> Iterator[
 
 def _lines(entry: Entry, zone: ZoneInfo, width: int) -> Iterator[str]:
     time = fill(clock(entry.post.at, zone), 5)
-    network = fill(NETWORKS[entry.post.channel], 8)
+    network = fill(entry.post.channel.shown, 8)
     state = entry.state.styled(fill(entry.state.text, width))
     indent = LEFT + " " * 5 + GAP
-    room = columns() - len(indent) - 8 - 2 * len(GAP) - width
-    yield f"{LEFT}{time}{GAP}{network}{GAP}{state}{GAP}{_words(entry, room)}".rstrip()
+    start = f"{LEFT}{time}{GAP}{network}{GAP}{state}{GAP}"
+    room = columns() - len(indent)
+    beside = room - 8 - 2 * len(GAP) - width
+    if beside >= BESIDE:
+        yield f"{start}{_words(entry, beside)}".rstrip()
+    else:
+        yield f"{start}{KINDS[entry.post.kind]}"
+        yield f"{indent}{_words(entry, room)}".rstrip()
     for cell in entry.below:
-        yield from (indent + cell.styled(line) for line in flowed(cell.text, columns() - len(indent)))
+        yield from (indent + cell.styled(line) for line in flowed(cell.text, room))
 
 
 def _words(entry: Entry, room: int) -> str:
-    return safe(entry.words) if " " not in entry.words else cut(entry.words, max(room, 12))
+    return safe(entry.words) if " " not in entry.words else cut(entry.words, room)
 
 
 def tally(posts: Sequence[PostRow]) -> str:
@@ -118,6 +132,17 @@ def tally(posts: Sequence[PostRow]) -> str:
     counts = Counter(post.status for post in posts)
     parts = ", ".join(f"{counts[one]} {words}" for one, words in TALLIED.items() if counts[one])
     return f"{len(posts)} {'post' if len(posts) == 1 else 'posts'}" + (f": {parts}" if parts else "")
+
+
+def left_out(posts: Iterable[InCampaign]) -> Iterator[str]:
+    """How many posts are not shown because their week is over, and how to see them."""
+    counts = Counter(post.campaign for post in posts)
+    if counts:
+        what = "1 post" if counts.total() == 1 else f"{counts.total()} posts"
+        told = (
+            f"Left out: {what} of weeks that are over ({', '.join(sorted(counts))}); promoter queue --all shows them."
+        )
+        yield from flowed(told, columns())
 
 
 def pause_line(pause: PauseRow) -> str:
@@ -130,11 +155,21 @@ def pause_line(pause: PauseRow) -> str:
 # ------------------------------------------------------------------------------------------------------------- one post
 
 
+#: What a look at the network found, in words. LinkedIn may give back words that it shows cut: it proves that they are there.
+READ = {
+    "found": "there",
+    "as_sent": "there, with the words that were sent",
+    "differs": "there, otherwise than it was sent",
+    "absent": "not there",
+    "unreadable": "could not be read",
+}
+
+
 def story_lines(story: Story) -> Iterator[str]:
     """Everything about one post, the words first."""
     post, zone = story.post, story.zone
     yield Cell("", bold=True).styled(safe(post.key))
-    yield f"{NETWORKS[post.channel]}, {KINDS[post.kind].lower()}, {when(post.at, zone)}"
+    yield f"{post.channel.shown}, {KINDS[post.kind].lower()}, {when(post.at, zone)}"
     words = status_in_words(post)
     yield status(post.status, words).styled(words) + (f": {safe(story.why)}" if story.why else "")
     yield ""
@@ -152,6 +187,8 @@ def story_lines(story: Story) -> Iterator[str]:
         yield from ("", "Decisions", *table((), _decisions(story.decisions, zone), indent=2))
     if story.attempts:
         yield from ("", "Attempts", *(f"  {safe(_attempt(attempt, zone))}" for attempt in story.attempts))
+    if story.readings:
+        yield from ("", "Read back", *(f"  {safe(_reading(reading, zone))}" for reading in story.readings))
     if story.events:
         yield from ("", "Events", *table((), _events(story.events, zone), indent=2))
     if post.status is Status.PENDING:
@@ -207,6 +244,11 @@ def _attempt(attempt: AttemptRow, zone: ZoneInfo) -> str:
     status_code = f" (HTTP {attempt.http_status})" if attempt.http_status else ""
     detail = f": {attempt.detail}" if attempt.detail else ""
     return f"attempt {attempt.fence}, {when(attempt.started_at, zone)}: {attempt.outcome or 'under way'}{status_code}{detail}"
+
+
+def _reading(reading: ReadingRow, zone: ZoneInfo) -> str:
+    detail = f": {reading.detail}" if reading.detail else ""
+    return f"after attempt {reading.fence}, {when(reading.began_at, zone)}: {READ[reading.finding]}{detail}"
 
 
 def _quoted(text: str) -> list[str]:

@@ -39,7 +39,7 @@ def add(*, email: str, roles: tuple[str, ...], user: str | None) -> None:
       promoter users add amara@example.org --role editor
       promoter users add ruth@example.org --role approver --role admin
     """
-    from promoter.approval import add_user, team_warning
+    from promoter.approval import add_user, in_words, team_warning
     from promoter.ledger.rows import Role
 
     with opened(create=True) as ledger:
@@ -47,7 +47,7 @@ def add(*, email: str, roles: tuple[str, ...], user: str | None) -> None:
             person = add_user(conn, email, [Role(role) for role in roles], who=anybody(user), now=current_time())
         with ledger.read() as conn:
             warning = team_warning(conn)
-    say(f"{one_line(person.email)} is {' and '.join(sorted(person.roles))}.")
+    say(f"{one_line(person.email)} is {in_words(person.roles)}.")
     if warning:
         say(f"{Cell('', 'yellow').styled('warning')}: {warning}", err=True)
 

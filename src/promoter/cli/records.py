@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from promoter.campaign.model import ChannelName
-from promoter.cli.acting import as_json, current_time, opened
+from promoter.cli.acting import as_json, campaign_named, current_time, opened
 from promoter.cli.moments import day as a_day
 from promoter.cli.terminal import say, say_json
 from promoter.errors import PromoterError, UsageProblem
@@ -22,24 +22,32 @@ if TYPE_CHECKING:
 
 
 @click.command("queue")
-@click.option("--campaign", metavar="S", help="Only this campaign's posts.")
+@click.option("--campaign", callback=campaign_named, metavar="S", help="Only this campaign's posts, past or not.")
 @click.option("--status", type=click.Choice([one.value for one in Status]), help="Only posts that stand so.")
 @click.option("--channel", type=click.Choice([one.value for one in ChannelName]), help="Only this network's posts.")
 @click.option("--day", callback=a_day, metavar="DATE", help="Only posts of this day, such as 2021-09-13.")
+@click.option("--all", "everything", is_flag=True, help="Those of weeks that are over, too.")
 @as_json
-def queue(*, campaign: str | None, status: str | None, channel: str | None, day: date | None, as_json: bool) -> None:
+def queue(
+    *, campaign: str | None, status: str | None, channel: str | None, day: date | None, everything: bool, as_json: bool
+) -> None:
     """List what will be posted, and how each post stands.
+
+    Weeks that are over are left out for as long as there is another, unless you name the campaign or the day, or say
+    --all. The JSON document has them always.
 
     \b
     promoter queue --status pending        what waits for approval
     promoter queue --day 2021-09-13        one day, both networks
     """
-    from promoter.cli.listing import by_day, pause_line, queue_entry, tally
+    from promoter.cli.listing import by_day, left_out, pause_line, queue_entry, tally
+    from promoter.ledger.campaigns import campaigns_over
     from promoter.ledger.pauses import current_pause
     from promoter.ledger.queue import list_posts
     from promoter.reporting.reading import day_by_day, zones_of
     from promoter.reporting.record import post_json
 
+    now = current_time()
     with opened() as ledger, ledger.read() as conn:
         zones = zones_of(conn, campaign)
         posts = list_posts(
@@ -50,15 +58,18 @@ def queue(*, campaign: str | None, status: str | None, channel: str | None, day:
             day=day,
         )
         pause = current_pause(conn)
-    now = current_time()
+        over = frozenset() if everything or campaign or day else campaigns_over(conn, now)
     if as_json:
         say_json({"posts": [post_json(post, zones[post.campaign]) for post in posts], "paused": _paused(pause)})
         return
     if pause:
         say(pause_line(pause))
-    for line in by_day([queue_entry(post, now) for post in day_by_day(posts)], zones):
+    shown = [post for post in posts if post.campaign not in over]
+    for line in by_day([queue_entry(post, now) for post in day_by_day(shown)], zones):
         say(line)
-    say(("\n" if posts else "") + tally(posts))
+    say(("\n" if shown else "") + tally(shown))
+    for line in left_out([post for post in posts if post.campaign in over]):
+        say(line)
 
 
 @click.command("show")
@@ -84,7 +95,7 @@ def show(*, post: str, as_json: bool) -> None:
 
 
 @click.command("deliveries")
-@click.option("--campaign", metavar="S", help="Only this campaign's posts.")
+@click.option("--campaign", callback=campaign_named, metavar="S", help="Only this campaign's posts.")
 @as_json
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV for a spreadsheet on stdout.")
 def deliveries(*, campaign: str | None, as_json: bool, as_csv: bool) -> None:
@@ -150,7 +161,7 @@ def evidence(*, post: str, as_json: bool) -> None:
 
 
 @click.command("audit")
-@click.option("--campaign", metavar="S", help="Only this campaign's record.")
+@click.option("--campaign", callback=campaign_named, metavar="S", help="Only this campaign's record.")
 @click.option(
     "--seen",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

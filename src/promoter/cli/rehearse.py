@@ -88,8 +88,9 @@ def _document(result: Rehearsal, seed: int, faults: ProfileName) -> dict[str, ob
         "campaign": result.campaign.slug,
         "seed": seed,
         "faults": faults,
-        "posts": [post_json(post, result.campaign.zone) for post in result.posts],
-        "deliveries": [delivery_json(delivery) for delivery in result.deliveries],
+        # Without the addresses that the posts would have on the networks: they were never there.
+        "posts": [post_json(post, result.campaign.zone) | {"url": None} for post in result.posts],
+        "deliveries": [delivery_json(delivery) | {"url": None} for delivery in result.deliveries],
         "strays": list(result.strays),
     }
 
@@ -120,7 +121,7 @@ def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
 def _record(result: Rehearsal) -> Iterator[str]:
     """Every post, day by day: when it was due, what became of it and when, the network's name for it, what it was."""
     from promoter.posts.phrases import dated
-    from promoter.reporting.plan import KINDS, NETWORKS
+    from promoter.reporting.plan import KINDS
     from promoter.reporting.standing import status_in_words
 
     zone = result.campaign.zone
@@ -134,7 +135,7 @@ def _record(result: Rehearsal) -> Iterator[str]:
     for day, its in groupby(result.deliveries, lambda delivery: delivery.post.day):
         yield from ("", Cell("", "cyan", bold=True).styled(dated(day)))
         for post, attempts in ((delivery.post, len(delivery.attempts)) for delivery in its):
-            start = f"{clock(_due(result, post), zone)}  {fill(NETWORKS[post.channel], 8)}  "
+            start = f"{clock(_due(result, post), zone)}  {fill(post.channel.shown, 8)}  "
             state = status(post.status, "").styled(fill(states[post.key], width))
             name = fill(f"…{post.network_id[-SHOWN_OF_ID:]}" if post.network_id else "", SHOWN_OF_ID + 1)
             what = " ".join(part for part in (KINDS[post.kind], post.blog) if part)

@@ -10,7 +10,7 @@ import click
 from promoter.errors import PromoterError
 
 if TYPE_CHECKING:
-    from promoter.sandbox.faults import ProfileName
+    from promoter.sandbox.faults import Fault, ProfileName
     from promoter.sandbox.record import PublicPost
     from promoter.sandbox.server import Sandbox
 
@@ -40,17 +40,41 @@ SHOWN = 60  # characters of a post that its line shows
 @click.option(
     "--seed", type=int, default=0, show_default=True, help="The same seed brings the same faults to the same posts."
 )
-def command(port: int, ledger: Path | None, faults: ProfileName, seed: int) -> None:
+@click.option(
+    "--fault",
+    "orders",
+    multiple=True,
+    metavar="JSON",
+    help='One fault to happen first, as a POST to /sandbox/faults takes it: {"kind": "dropped-after"}. May be repeated.',
+)
+def command(port: int, ledger: Path | None, faults: ProfileName, seed: int, orders: tuple[str, ...]) -> None:
     """Run a stand-in X and a stand-in LinkedIn on this machine.
 
     Nothing that is posted there leaves the machine. Set the variables that are printed, and post. What was posted is at
     /sandbox/posts, what was asked at /sandbox/requests; a POST to /sandbox/faults orders what shall go wrong.
     """
+    ordered = [_fault(text) for text in orders]
     sandbox = _opened(port, ledger, faults, seed)
     with sandbox:
+        for fault in ordered:
+            sandbox.order(fault)
         click.echo(_welcome(sandbox.url), err=True)
         _wait_for_a_signal()
     click.echo("The sandbox is closed.", err=True)
+
+
+def _fault(text: str) -> Fault:
+    import json
+
+    from promoter.sandbox.control import fault_from
+    from promoter.sandbox.wire import Refusal
+
+    try:
+        return fault_from(json.loads(text))
+    except ValueError:
+        raise click.BadParameter("it is not JSON", param_hint="--fault") from None
+    except Refusal as refusal:
+        raise click.BadParameter(json.loads(refusal.answer.body)["error"], param_hint="--fault") from None
 
 
 def _opened(port: int, ledger: Path | None, faults: ProfileName, seed: int) -> Sandbox:
@@ -58,15 +82,15 @@ def _opened(port: int, ledger: Path | None, faults: ProfileName, seed: int) -> S
     import errno
     import sqlite3
 
+    from promoter.sandbox.database import NotOurLedger
     from promoter.sandbox.faults import profile
-    from promoter.sandbox.record import NotOurLedger
     from promoter.sandbox.server import Sandbox
 
     try:
         return Sandbox(ledger, port, faults=profile(faults, seed), on_post=_say)
     except NotOurLedger:
         raise PromoterError(
-            f"{ledger} is there and is no sandbox's ledger: choose another file with --ledger."
+            f"{ledger} is there and is no ledger that this sandbox can use: choose another file with --ledger."
         ) from None
     except sqlite3.Error as error:
         raise PromoterError(
@@ -103,7 +127,7 @@ def _say(post: PublicPost) -> None:
     start = " ".join(post.text.split())
     shown = "".join(letter if letter.isprintable() else "?" for letter in start[:SHOWN])
     click.echo(
-        f"{post.created_at:%H:%M:%S} {post.network} {post.id} {shown}{'…' if len(start) > SHOWN else ''}", err=True
+        f"{post.public_at:%H:%M:%S} {post.network} {post.id} {shown}{'…' if len(start) > SHOWN else ''}", err=True
     )
 
 

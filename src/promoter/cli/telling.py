@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promoter.cli.terminal import one_line, say, when
+from promoter.cli.terminal import Cell, one_line, say, when
 from promoter.posts.lifecycle import Status
 
 if TYPE_CHECKING:
@@ -23,14 +23,19 @@ def tell(ledger: Ledger, post: PostRow, deed: str, *, err: bool = False) -> None
     say(f"{one_line(deed)}: {one_line(post.key)}, {when(post.at, zone)}", err=err)
 
 
-def tell_next(post: PostRow) -> None:
+def tell_next(post: PostRow, *, err: bool = False) -> None:
     """What a person, or rather another one, has to do now."""
     for remark in post.warnings:
-        say(f"look: {one_line(remark.message)}")
+        say(f"look: {one_line(remark.message)}", err=err)
     if post.hold_reason:
-        say(f"not ready yet: {one_line(post.hold_reason)}")
+        say(f"not ready yet: {one_line(post.hold_reason)}", err=err)
     elif post.status is Status.PENDING:
-        say(f"it waits for somebody else's approval: promoter approve {named_with_digest(post)} --as USER")
+        say(f"it waits for somebody else's approval: promoter approve {named_with_digest(post)} --as USER", err=err)
+
+
+def warn(message: str, *, err: bool = True) -> None:
+    """Something that a person should look at; nothing was refused for it."""
+    say(f"{Cell('', 'yellow').styled('warning')}: {one_line(message)}", err=err)
 
 
 def named_with_digest(post: PostRow) -> str:

@@ -11,6 +11,7 @@ import click
 from promoter.cli.acting import as_json, current_time
 from promoter.cli.terminal import Cell, one_line, say, say_json, table
 from promoter.errors import PromoterError
+from promoter.posts.phrases import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,8 +117,7 @@ def _disk(folder: Path) -> Check:
 
 
 def _sentence(check: Check) -> str:
-    says = one_line(check.says)
-    return f"{says[:1].upper()}{says[1:].rstrip('.')}. {check.todo}".replace("?.", "?").strip()
+    return f"{opened(one_line(check.says).rstrip('.'))}. {check.todo}".replace("?.", "?").strip()
 
 
 # ----------------------------------------------------------------------------------------------------------- the ledger
@@ -132,12 +132,14 @@ def db() -> None:
 def upgrade() -> None:
     """Bring the ledger to this program's schema. Stop the daemon and back up first.
 
-    On PostgreSQL this also makes the tables in an empty database.
+    Where there is no ledger yet it makes an empty one, and says where: a new installation may run this like any other.
     """
     from promoter.ledger.database import open_ledger, schema_version
     from promoter.ledger.database import upgrade as bring_up
     from promoter.ledger.tables import SCHEMA
 
+    # Made where there is none, as people know it of such commands and as installers count on; said loudly, because it
+    # may be the wrong place.
     ledger = open_ledger(_settings().database_url, create=True, older=True)
     try:
         with ledger.read() as conn:
@@ -145,10 +147,15 @@ def upgrade() -> None:
         bring_up(ledger)
     finally:
         ledger.close()
-    if before == SCHEMA:
+    if ledger.new or before is None:
+        say(
+            f"There was no ledger yet: a new, empty one was made, {ledger.where}, with schema {SCHEMA}. "
+            "If yours is elsewhere, set PROMOTER_DATABASE_URL to it, and remove this one."
+        )
+    elif before == SCHEMA:
         say(f"{ledger.where} has schema {SCHEMA}, as it should; there was nothing to upgrade.")
     else:
-        say(f"{ledger.where} has schema {SCHEMA} now{f', {before} before' if before else ''}.")
+        say(f"{ledger.where} has schema {SCHEMA} now, {before} before.")
 
 
 @db.command("backup")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from promoter.campaign.model import ChannelName, Kind
+from promoter.campaign.model import ChannelName
 from promoter.cli.terminal import Cell, clock, columns, cut, fill, one_line, safe, table, wrap
 from promoter.posts.fitting import measure
 from promoter.posts.phrases import dated, span
 from promoter.reporting.plan import (
     HOLDS,
     KINDS,
-    NETWORKS,
     by_day,
     costs_in_words,
     event_in_words,
@@ -28,9 +27,8 @@ if TYPE_CHECKING:
     from promoter.campaign.model import Campaign
     from promoter.planning import Plan, Planned
 
-SHORT = KINDS | {Kind.BLOG: "Blog", Kind.SECOND: "Second"}
-TIME, KIND = 5, 11  # columns of a time, and of a kind where there is room for a column of kinds
-ROOMY, LEAST = 50, 30  # columns of a network: enough for a column of kinds; too few to be read
+TIME, NETWORK, KIND = 5, 8, 8  # columns of a time, of a network and of a kind
+ROOMY = 72  # columns of a terminal on which there is room beside them for what a post is about
 
 
 def header(plan: Plan, folder: str, now: datetime) -> Iterator[str]:
@@ -53,48 +51,46 @@ def header(plan: Plan, folder: str, now: datetime) -> Iterator[str]:
 
 
 def glance(plan: Plan) -> Iterator[str]:
-    """The week, day by day: one line for each time, and one column for each network where there is room."""
-    networks = [channel for channel in NETWORKS if any(item.post.channel is channel for item in plan.planned)]
-    width = (columns() - TIME - 2 * len(networks)) // max(len(networks), 1)
-    draw = _side_by_side if width >= LEAST or len(networks) == 1 else _below_each_other
+    """The week, day by day and post by post, each in a line or two."""
+    limits = {item.post.channel: f"{item.post.said.limit:,} on {item.post.channel.shown}" for item in plan.planned}
+    if limits:
+        yield ""
+        told = f"At the end of a line is the length: of {' and of '.join(limits[one] for one in ChannelName if one in limits)}."
+        yield from (Cell("", dim=True).styled(line) for line in wrap(told, columns()))
     for day, items in by_day(plan):
         yield ""
         yield from _heading(plan.campaign, day)
-        yield from draw(items, plan.campaign, networks, width) if items else ("Nothing is planned.",)
+        if not items:
+            yield "Nothing is planned."
+        for item in items:
+            yield from _brief(item, plan.campaign)
 
 
-def _side_by_side(
-    items: Sequence[Planned], campaign: Campaign, networks: Sequence[ChannelName], width: int
-) -> Iterator[str]:
-    rows: defaultdict[str, dict[ChannelName, Planned]] = defaultdict(dict)
-    limits = {}
-    for item in items:
-        rows[clock(item.placement.at, campaign.zone)][item.post.channel] = item
-        limits[item.post.channel] = f"of {item.post.said.limit:,}"
-    names = (_ends(NETWORKS[channel], limits.get(channel, ""), width) for channel in networks)
-    yield Cell("", dim=True).styled(f"{'':{TIME}}  {'  '.join(names)}".rstrip())
-    for time, its in rows.items():
-        drawn = (_brief(its[channel], campaign, width) if channel in its else " " * width for channel in networks)
-        yield f"{time:{TIME}}  {'  '.join(drawn)}".rstrip()
-
-
-def _below_each_other(items: Sequence[Planned], campaign: Campaign, *_: object) -> Iterator[str]:
-    widest = max(map(len, NETWORKS.values()))
-    for item in items:
-        start = f"{clock(item.placement.at, campaign.zone):{TIME}}  {NETWORKS[item.post.channel]:{widest}}  "
-        yield start + _brief(item, campaign, columns() - len(start))
-
-
-def _brief(item: Planned, campaign: Campaign, width: int) -> str:
-    """One post in one line: its kind, what it is about, a mark if there is something to look at, and its length."""
+def _brief(item: Planned, campaign: Campaign) -> Iterator[str]:
+    """One post: when, where, its kind, its length, a mark if there is something to look at, and what it is about."""
     post, said = item.post, item.post.said
+    start = f"{clock(item.placement.at, campaign.zone):{TIME}}  {post.channel.shown:{NETWORK}}  "
+    kind = Cell("", bold=True).styled(fill(KINDS[post.kind], KIND))
     mark = "! " if post.warnings or post.hold else ""
     count = f"{mark}{measure(said.text, said.channel):,}"
-    kind = SHORT[post.kind]
-    start = fill(kind, KIND if width >= ROOMY else len(kind)) + "  "
-    room = width - len(start)
-    rest = _ends(cut(_about(item, campaign), room - len(count) - 1), count, room)
-    return Cell("", bold=True).styled(start) + (Cell("", "yellow").styled(rest) if mark else rest)
+    words = Cell("", "yellow" if mark else None)
+    rest = columns() - len(start) - KIND
+    if columns() < ROOMY:
+        yield start + kind + words.styled(_ends("", count, rest))
+        yield from _indented(_two_lines(_about(item, campaign), columns() - TIME - 2), TIME + 2, words)
+        return
+    first, *others = _two_lines(_about(item, campaign), rest - 2 - len(count) - 2)
+    yield start + kind + words.styled(_ends(f"  {first}", count, rest))
+    yield from _indented(others, columns() - rest + 2, words)
+
+
+def _two_lines(text: str, width: int) -> list[str]:
+    first, *others = wrap(text, width)
+    return [first, cut(" ".join(others), width)] if others else [first]
+
+
+def _indented(lines: Sequence[str], by: int, words: Cell) -> Iterator[str]:
+    yield from (" " * by + words.styled(line) for line in lines)
 
 
 def _ends(left: str, right: str, width: int) -> str:
@@ -104,9 +100,9 @@ def _ends(left: str, right: str, width: int) -> str:
 def _about(item: Planned, campaign: Campaign) -> str:
     blog = next((blog for blog in campaign.blogs if blog.id == item.post.blog), None)
     if blog is None:
-        return item.post.said.text
+        return one_line(item.post.said.text.split("\n", 1)[0])
     names = " and ".join(author.name for author in blog.authors if author.mention != "none")
-    return ": ".join(part for part in (names, title(blog, campaign)) if part)
+    return one_line(": ".join(part for part in (names, title(blog, campaign)) if part))
 
 
 def in_full(plan: Plan, *, width: int | None) -> Iterator[str]:
@@ -124,7 +120,7 @@ def _in_full(item: Planned, campaign: Campaign, width: int | None) -> Iterator[s
     post, said = item.post, item.post.said
     indent = " " * (TIME + 2)
     count = f"{measure(said.text, said.channel):,} of {said.limit:,}"
-    first = f"{clock(item.placement.at, campaign.zone)}  {NETWORKS[post.channel]}  {KINDS[post.kind]}  {count}"
+    first = f"{clock(item.placement.at, campaign.zone)}  {post.channel.shown}  {KINDS[post.kind]}  {count}"
     yield Cell("", bold=True).styled(first)
     yield f"{indent}{post.key}"
     yield ""

@@ -9,7 +9,7 @@ from icalendar import Calendar, Event
 
 from promoter import __version__
 from promoter.clock import as_utc
-from promoter.reporting.plan import KINDS, NETWORKS, title
+from promoter.reporting.plan import KINDS, title
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,13 +42,13 @@ def _entry(item: Planned, campaign: Campaign, blog: Blog | None, now: datetime) 
     entry.add("dtstamp", as_utc(now))
     entry.add("dtstart", as_utc(item.placement.at))
     entry.add("dtend", as_utc(item.placement.at) + LENGTH)
-    entry.add("summary", f"{NETWORKS[post.channel]}: {KINDS[post.kind]} – {_about(item, campaign, blog)}")
+    entry.add("summary", f"{post.channel.shown}: {KINDS[post.kind]} – {_about(item, campaign, blog)}")
     entry.add(
         "description", said.text if said.link is None or said.link in said.text else f"{said.text}\n\n{said.link}"
     )
     if said.link:
         entry.add("url", said.link)
-    entry.add("categories", [NETWORKS[post.channel], KINDS[post.kind]])
+    entry.add("categories", [post.channel.shown, KINDS[post.kind]])
     entry.add("status", "TENTATIVE")  # a plan; what is approved stands in the queue
     entry.add("transp", "TRANSPARENT")
     return entry

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from promoter.approval.standing import unconfirmed
 from promoter.ledger import events
 from promoter.ledger.accounts import list_accounts
-from promoter.ledger.campaigns import list_campaigns
+from promoter.ledger.campaigns import campaigns_over, list_campaigns
 from promoter.ledger.due import next_due
 from promoter.ledger.heartbeats import ENDED, ONCE, list_heartbeats
 from promoter.ledger.pauses import current_pause
@@ -50,15 +51,16 @@ class Check:
 
 def of_ledger(conn: Connection, *, now: datetime, connected: Collection[str]) -> list[Check]:
     """All that the ledger can tell. `connected` are the accounts whose keys are set."""
-    posts = list_posts(conn)
+    posts, over = list_posts(conn), campaigns_over(conn, now)
     return [
         _record(conn),
         _clock(conn, now),
         *_accounts(conn, posts, connected),
         _daemon(conn, posts, now),
         _pause(conn),
-        _next(conn, now),
-        *_people(posts, now),
+        _next(conn, now, connected),
+        *_people([post for post in posts if post.campaign not in over], now),
+        *_campaigns(conn, over),
     ]
 
 
@@ -136,8 +138,9 @@ def _pause(conn: Connection) -> Check:
     return Check("pause", State.LOOK, says, "promoter resume --as USER starts again.")
 
 
-def _next(conn: Connection, now: datetime) -> Check:
-    moment = next_due(conn, now)
+def _next(conn: Connection, now: datetime, connected: Collection[str]) -> Check:
+    """When a post goes next. Posts of accounts without keys, stopped, or served by hand are none of those."""
+    moment = next_due(conn, now, only=connected)
     if moment is None:
         return Check("next post", State.LOOK, "nothing is approved that could go out as things stand")
     return Check("next post", State.OK, f"{moment:%Y-%m-%d %H:%M} UTC")
@@ -160,6 +163,18 @@ def _people(posts: Sequence[PostRow], now: datetime) -> Iterator[Check]:
             first = min(found, key=lambda post: post.at)
             count = f"{len(found)} {'post' if len(found) == 1 else 'posts'}"
             yield Check(name, State.LOOK, f"{count} {what}, the first is {first.key}", todo)
+
+
+def _campaigns(conn: Connection, over: Collection[str]) -> Iterator[Check]:
+    """What nobody has confirmed of the campaigns to come, and which ones are not looked at any more."""
+    for campaign in list_campaigns(conn):
+        if campaign.slug not in over and (assumed := unconfirmed(campaign)) is not None:
+            todo = "Write into its campaign.yaml who confirmed each, and load it again."
+            yield Check("assumptions", State.LOOK, assumed, todo)
+    if over:
+        yield Check(
+            "past weeks", State.OK, f"left out: {', '.join(sorted(over))}", "Run promoter queue --all to see them."
+        )
 
 
 def _ago(age: timedelta) -> str:

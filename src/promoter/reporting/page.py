@@ -18,7 +18,6 @@ from promoter.posts.phrases import dated, span
 from promoter.reporting.plan import (
     HOLDS,
     KINDS,
-    NETWORKS,
     by_day,
     costs_in_words,
     event_in_words,
@@ -87,9 +86,7 @@ def page(plan: Plan, *, now: datetime, status: Callable[[str], str | None] | Non
         is_plan=status is None,
         assumptions=plan.open_assumptions,
         days=[_day(day, items, plan, status) for day, items in by_day(plan)],
-        counts=[
-            (NETWORKS[name], sum(item.post.channel is name for item in plan.planned)) for name in campaign.networks
-        ],
+        counts=[(name.shown, sum(item.post.channel is name for item in plan.planned)) for name in campaign.networks],
         shortfalls=shortfalls(plan),
         costs=costs_in_words(plan),
     )
@@ -135,7 +132,7 @@ def _post(item: Planned, campaign: Campaign, status: str | None) -> PostView:
     return PostView(
         item=item,
         time=f"{item.placement.at.astimezone(campaign.zone):%H:%M}",
-        network=NETWORKS[post.channel],
+        network=post.channel.shown,
         kind=KINDS[post.kind],
         title=next((title(blog, campaign) for blog in campaign.blogs if blog.id == post.blog), None),
         pieces=tuple(_pieces(said)),

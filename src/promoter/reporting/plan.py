@@ -21,13 +21,12 @@ if TYPE_CHECKING:
     from promoter.posts.model import Remark
     from promoter.timetable.model import Gap, Overflow
 
-NETWORKS = {ChannelName.X: "X", ChannelName.LINKEDIN: "LinkedIn"}
-KINDS = {
+KINDS = {  # short enough for a column of them
     Kind.OPENER: "Opener",
-    Kind.BLOG: "Guest blog",
-    Kind.SECOND: "Second look",
+    Kind.BLOG: "Blog",
+    Kind.SECOND: "Second",
     Kind.ROUND_UP: "Round-up",
-    Kind.WEEK_END: "End of week",
+    Kind.WEEK_END: "Week end",
     Kind.EVENT: "Event",
     Kind.FREE: "Own post",
 }
@@ -99,8 +98,7 @@ def narrowed(
 
     posts = tuple(post for post in plan.posts if is_meant(post.channel, post.day) and key in (post.key, None))
     keys = {post.key for post in posts}
-    timetable = replace(
-        plan.timetable,
+    timetable = plan.timetable._replace(
         placements=tuple(placement for placement in plan.timetable.placements if placement.key in keys),
         overflow=tuple(
             o for o in plan.timetable.overflow if is_meant(o.channel, o.day) and (key is None or key in o.keys)

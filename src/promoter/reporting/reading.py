@@ -9,6 +9,7 @@ from promoter.ledger.attempts import list_attempts
 from promoter.ledger.campaigns import get_campaign, list_campaigns
 from promoter.ledger.decisions import list_decisions
 from promoter.ledger.events import list_events
+from promoter.ledger.looks import list_readings
 from promoter.ledger.pauses import current_pause
 from promoter.ledger.queue import get_post, list_posts
 from promoter.posts.lifecycle import Status
@@ -29,12 +30,14 @@ def story(conn: Connection, key: str, *, now: datetime) -> Story:
     """All that the ledger knows of one post."""
     post = get_post(conn, key)
     account = get_account(conn, post.account)
+    zone = get_campaign(conn, post.campaign).settings.zone
     return Story(
         post=post,
-        zone=get_campaign(conn, post.campaign).settings.zone,
-        why=why_it_stands(post, now=now, account=account, pause=current_pause(conn)),
+        zone=zone,
+        why=why_it_stands(post, now=now, account=account, pause=current_pause(conn), zone=zone),
         decisions=list_decisions(conn, key),
         attempts=list_attempts(conn, post_key=key),
+        readings=list_readings(conn, key),
         events=list_events(conn, post_key=key),
     )
 
@@ -51,7 +54,9 @@ def deliveries(conn: Connection, *, campaign: str | None = None, now: datetime) 
         Delivery(
             post=post,
             zone=zones[post.campaign],
-            why=why_it_stands(post, now=now, account=accounts.get(post.account), pause=pause),
+            why=why_it_stands(
+                post, now=now, account=accounts.get(post.account), pause=pause, zone=zones[post.campaign]
+            ),
             attempts=attempts.get(post.key, []),
         )
         for post in day_by_day(list_posts(conn, campaign=campaign))

@@ -5,6 +5,7 @@ Times are ISO 8601 with the offset of the campaign's zone, those of events in UT
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from promoter.ledger.rows import AttemptRow, ChainBreak, DecisionRow, EventRow, PostRow
+    from promoter.ledger.rows import AttemptRow, ChainBreak, DecisionRow, EventRow, PostRow, ReadingRow
     from promoter.posts.model import Wording
 
 Json = dict[str, Any]
@@ -46,6 +47,7 @@ class Story:
     why: str = ""
     decisions: Sequence[DecisionRow] = ()
     attempts: Sequence[AttemptRow] = ()
+    readings: Sequence[ReadingRow] = ()
     events: Sequence[EventRow] = ()
 
 
@@ -174,7 +176,8 @@ def story_json(story: Story) -> Json:
         **post_json(story.post, story.zone),
         "standing": story.why or None,
         "decisions": [decision_json(decision, story.zone) for decision in story.decisions],
-        "attempts": [attempt_json(attempt, story.zone) for attempt in story.attempts],
+        "attempts": [{**attempt_json(attempt, story.zone), **_request(attempt)} for attempt in story.attempts],
+        "readings": [reading_json(reading, story.zone) for reading in story.readings],
         "events": [event_json(event) for event in story.events],
     }
 
@@ -205,6 +208,25 @@ def decision_json(decision: DecisionRow, zone: ZoneInfo) -> Json:
         "at": iso(decision.at, zone),
         "until": iso(decision.until, zone),
         "reason": decision.reason,
+    }
+
+
+def _request(attempt: AttemptRow) -> Json:
+    """What the attempt brought to the network: the very text, and its digest."""
+    text = attempt.payload
+    return {"payload_text": text, "payload_sha256": text and hashlib.sha256(text.encode()).hexdigest()}
+
+
+def reading_json(reading: ReadingRow, zone: ZoneInfo) -> Json:
+    """One look at the network for the post, and what was there."""
+    return {
+        "attempt": reading.fence,
+        "began_at": iso(reading.began_at, zone),
+        "finding": reading.finding,
+        "counts": reading.counts,
+        "detail": reading.detail or None,
+        "network_id": reading.network_id,
+        "seen": reading.seen,
     }
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
+from promoter.ledger.holds import PAGE
 from promoter.posts.lifecycle import IN_WORDS, Status
+from promoter.posts.phrases import dated, opened
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from promoter.ledger.rows import AccountRow, PauseRow, PostRow
 
 _HELD = {
     "past": "its time has passed",
+    "early": "needs a later time",
     "address": "waits for its address",
     "choose": "two wordings to choose from",
     "changes": "changes wanted",
@@ -24,17 +28,21 @@ def status_in_words(post: PostRow) -> str:
     """A post's status, or what keeps it there: "changes wanted" says more than "waits for approval"."""
     if post.status in {Status.PENDING, Status.APPROVED} and post.hold in _HELD:
         return _HELD[post.hold]
+    if post.status is Status.UNCLEAR and post.hold is None:
+        return "being looked for"
     return IN_WORDS[post.status]
 
 
-def why_it_stands(post: PostRow, *, now: datetime, account: AccountRow | None, pause: PauseRow | None) -> str:
+def why_it_stands(
+    post: PostRow, *, now: datetime, account: AccountRow | None, pause: PauseRow | None, zone: tzinfo = UTC
+) -> str:
     """Why a post is where it is, in a sentence or two; nothing where its status says it all."""
     match post.status:
         case Status.PENDING:
             told = _told(post.reason, post.hold_reason, post.trouble)
             return told or ("Nobody approved it before its time." if post.at < now else "")
         case Status.APPROVED:
-            return _why_approved(post, now, account, pause)
+            return _why_approved(post, now, account, pause, zone)
         case Status.SENDING:
             return ""
         case Status.SENT:
@@ -42,13 +50,19 @@ def why_it_stands(post: PostRow, *, now: datetime, account: AccountRow | None, p
         case Status.FAILED:
             return _told(post.trouble, post.reason)
         case Status.UNCLEAR:
-            return f"{_told(post.trouble)} Look on the network, then run promoter resolve {post.key}.".strip()
+            if post.hold is not None:
+                return _told(post.trouble, post.reason)
+            again = "" if post.look_at is None else f" at {max(post.look_at, now).astimezone(zone):%H:%M:%S}"
+            looked = f"{post.channel.shown} is read back{again} to see whether it is there"
+            return _told(post.trouble, looked, f"Whoever knows already may run promoter resolve {post.key}")
         case Status.WITHDRAWN:
             by = "loading" if post.withdrawn_by == "load" else post.withdrawn_by
             return _told(f"Taken out by {by}", post.reason)
 
 
-def _why_approved(post: PostRow, now: datetime, account: AccountRow | None, pause: PauseRow | None) -> str:
+def _why_approved(
+    post: PostRow, now: datetime, account: AccountRow | None, pause: PauseRow | None, zone: tzinfo
+) -> str:
     if pause is not None:
         return _told(f"Everything is paused by {pause.paused_by}: {pause.reason}")
     if account is not None and account.manual:
@@ -56,13 +70,39 @@ def _why_approved(post: PostRow, now: datetime, account: AccountRow | None, paus
     if account is not None and account.blocked_reason is not None:
         return _told(f"Its account {account.id} is stopped: {account.blocked_reason}")
     if post.hold is not None:
-        return _told(post.hold_reason or post.hold)
+        again = ""
+        if post.hold == PAGE and post.look_at is not None:
+            again = f"It is looked at again at {max(post.look_at, now).astimezone(zone):%H:%M}"
+        return _told(post.hold_reason or post.hold, again)
     if post.retry_at is not None and post.retry_at > now:
         return _told("It will be tried again", post.trouble)
+    if account is not None and (waits := _what_it_waits_for(post, now, account, zone)) is not None:
+        return waits
     return "Its time has come and no daemon has taken it yet." if post.at <= now else "It goes out at its time."
+
+
+def _what_it_waits_for(post: PostRow, now: datetime, account: AccountRow, zone: tzinfo) -> str | None:
+    """What keeps a post whose time has come, or will still keep it when its time comes; None if nothing does."""
+    if account.busy_post is not None and post.at <= now:
+        return f"It waits for {account.busy_post}, which is going out from {account.id}."
+    ready = max(now, post.at)
+    if post.not_before is not None and post.not_before > ready:
+        return f"Its page is live only from {_when(post.not_before, post, zone)}."
+    if account.not_before is not None and account.not_before > ready:
+        return f"{post.channel.shown} takes nothing from {account.id} before {_when(account.not_before, post, zone)}."
+    spaced = ready if account.last_left_at is None else account.last_left_at + post.spacing
+    if spaced > ready:
+        return f"It keeps its distance from the last post of {account.id}: not before {_when(spaced, post, zone)}."
+    return None
+
+
+def _when(moment: datetime, post: PostRow, zone: tzinfo) -> str:
+    local = moment.astimezone(zone)
+    time = f"{local:%H:%M %Z}" if local.second == 0 else f"{local:%H:%M:%S %Z}"
+    return time if local.date() == post.day else f"{time} on {dated(local.date())}"
 
 
 def _told(*parts: str | None) -> str:
     """What was written down, each part once, as sentences."""
-    said = dict.fromkeys(part[:1].upper() + part[1:].rstrip(".") for part in parts if part)
+    said = dict.fromkeys(opened(part.rstrip(".")) for part in parts if part)
     return " ".join(part if part.endswith(("?", "!", "…")) else f"{part}." for part in said)

@@ -1,70 +1,39 @@
-"""What can be made to go wrong: faults to order one by one, and profiles that spread them over a run."""
+"""A fault as it can be ordered, and profiles that spread faults over a run."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import threading
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
+
+from promoter.sandbox.kinds import BEFORE, BODIED, HAPPENS, OTHER_STATUSES, STATUSES, TIMED, Act, FaultKind
+from promoter.sandbox.wire import Fate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from promoter.sandbox.wire import NetworkName
 
-
-class FaultKind(StrEnum):
-    """The ways in which a request to publish can go wrong. "Before": nothing was taken. "After": it is public."""
-
-    REFUSED = "refused"  #: before: a refusal with `status` (403), in the network's usual words or in `body`
-    RATE_LIMITED = "rate-limited"  #: before: 429 that names a `reset` in seconds, or does not say when
-    ERROR_BEFORE = "error-before"  #: before: a 5xx `status` (503)
-    GATEWAY_PAGE = "gateway-page"  #: before: a 5xx `status` (502) with a page of HTML
-    DROPPED_BEFORE = "dropped-before"  #: before: the connection is gone, without an answer
-    ERROR_AFTER = "error-after"  #: after: a 5xx `status` (500)
-    DROPPED_AFTER = "dropped-after"  #: after: the connection is gone, without an answer
-    EMPTY = "empty"  #: after: a 2xx `status` (201), no body, and none of the network's headers
-    HTML = "html"  #: after: a 2xx `status` (201) with a page of HTML
-    NO_ID = "no-id"  #: after: the usual answer, but without the post's id
-    TRUNCATED = "truncated"  #: after: half an answer, then the connection is gone
-    HANG = "hang"  #: after: no answer, and the connection stays until the client gives up or `seconds` are over
-    LAG = "lag"  #: after: the usual answer; see `Fault.lag`
-
-
-BEFORE = frozenset(
-    {
-        FaultKind.REFUSED,
-        FaultKind.RATE_LIMITED,
-        FaultKind.ERROR_BEFORE,
-        FaultKind.GATEWAY_PAGE,
-        FaultKind.DROPPED_BEFORE,
-    }
-)
-#: kind -> the hundreds that its status must have, and the status if none is given
-STATUSES: Mapping[FaultKind, tuple[int, int]] = {
-    FaultKind.REFUSED: (4, 403),
-    FaultKind.ERROR_BEFORE: (5, 503),
-    FaultKind.GATEWAY_PAGE: (5, 502),
-    FaultKind.ERROR_AFTER: (5, 500),
-    FaultKind.EMPTY: (2, 201),
-    FaultKind.HTML: (2, 201),
-}
-BODIED = frozenset(
-    {FaultKind.REFUSED, FaultKind.ERROR_BEFORE, FaultKind.ERROR_AFTER, FaultKind.GATEWAY_PAGE, FaultKind.HTML}
-)
+PRIVATE_ADDRESS = "http://10.0.0.1/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What goes wrong with the next `times` requests to publish that match `network` and `contains`.
+    """What goes wrong with the next `times` calls that match `on`, `network` and `contains`.
 
-    A request that the network refuses by itself does not use up an "after" fault: there is nothing to lose.
-    `lag` goes with every "after": for so many seconds reads do not show the post, though it is public.
+    `contains` is looked for in the text of a post, in the path and query of a read, in the address of a page. A call
+    that is refused anyway does not use up a fault of "after": there is nothing to lose.
+
+    All times are seconds on the sandbox's clock. Three go with every "after" of publishing: `accept` is how much later
+    than the request the post becomes real (until then it is nowhere, not even among the duplicates), `lag` how much
+    later again timelines and LinkedIn's finder show it, and `lag_by_id` how much later than real it is found by its id,
+    which without it is at once. `seconds` is how long a "hang", a "slow" or a "drip" takes; see `Sandbox` for how it passes.
     """
 
     kind: FaultKind
+    on: Act = Act.PUBLISH
     network: NetworkName | None = None
     contains: str = ""
     times: int = 1
@@ -72,10 +41,13 @@ class Fault:
     body: str | None = None
     reset: int | None = None
     seconds: float | None = None
+    accept: float = 0
     lag: float = 0
+    lag_by_id: float = 0
+    to: str | None = None
 
     def __post_init__(self) -> None:
-        for wrong, message in _mistakes(self):
+        for wrong, message in (*_mistakes(self), *_mistaken_times(self)):
             if wrong:
                 raise ValueError(message)
 
@@ -86,13 +58,25 @@ class Fault:
     @property
     def answers(self) -> int:
         """The status to answer with, where the kind has one."""
-        return self.status or STATUSES[self.kind][1]
+        return self.status or OTHER_STATUSES.get((self.on, self.kind)) or STATUSES[self.kind][1]
+
+    @property
+    def fate(self) -> Fate:
+        """What becomes of a post that is taken all the same."""
+        return Fate(
+            accept=timedelta(seconds=self.accept),
+            lag=timedelta(seconds=self.lag),
+            lag_by_id=timedelta(seconds=self.lag_by_id),
+            twice=self.kind is FaultKind.TWICE,
+        )
 
 
 def _mistakes(fault: Fault) -> list[tuple[bool, str]]:
     kind, status = fault.kind, fault.status
     hundreds = STATUSES[kind][0] if kind in STATUSES else None
     return [
+        (kind not in HAPPENS[fault.on], f'"{kind}" does not happen on "{fault.on}"'),
+        (fault.on is Act.PAGE and fault.network is not None, "a page belongs to no network"),
         (fault.times < 1, "times must be 1 or more"),
         (status is not None and hundreds is None, f'"{kind}" takes no status'),
         (
@@ -100,110 +84,163 @@ def _mistakes(fault: Fault) -> list[tuple[bool, str]]:
             f'"{kind}" needs a status like {hundreds}xx',
         ),
         (fault.body is not None and kind not in BODIED, f'"{kind}" takes no body'),
-        (fault.reset is not None and kind is not FaultKind.RATE_LIMITED, f'"{kind}" takes no reset'),
-        (fault.seconds is not None and kind is not FaultKind.HANG, f'"{kind}" takes no seconds'),
-        (bool(fault.lag) and fault.before, f'"{kind}" takes no lag: nothing is taken'),
-        (min(fault.lag, fault.reset or 0, fault.seconds or 0) < 0, "lag, reset and seconds cannot be negative"),
-        (kind is FaultKind.LAG and not fault.lag, '"lag" needs a lag in seconds'),
+        (fault.to is not None and kind is not FaultKind.REDIRECT, f'"{kind}" takes no to'),
+        (fault.to is not None and not (fault.to.isascii() and fault.to.isprintable()), "to must be an address"),
     ]
 
 
-@dataclass(slots=True)
-class _Order:
-    fault: Fault
-    left: int
-
-
-class Orders:
-    """The faults that were ordered and have not happened yet. Safe to use from many threads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._orders: list[_Order] = []
-
-    def order(self, fault: Fault) -> None:
-        with self._lock:
-            self._orders.append(_Order(fault, fault.times))
-
-    def next_for(self, network: NetworkName, text: str) -> Fault | None:
-        """The oldest order that matches; it stays open until it is spent."""
-        with self._lock:
-            return next(
-                (o.fault for o in self._orders if o.fault.network in (None, network) and o.fault.contains in text), None
-            )
-
-    def spend(self, fault: Fault) -> None:
-        with self._lock:
-            order = next((order for order in self._orders if order.fault is fault), None)
-            if order is not None:
-                order.left -= 1
-                if not order.left:
-                    self._orders.remove(order)
-
-    def open(self) -> list[tuple[Fault, int]]:
-        """What is still to come, and how often."""
-        with self._lock:
-            return [(order.fault, order.left) for order in self._orders]
-
-    def cancel(self) -> None:
-        with self._lock:
-            self._orders.clear()
+def _mistaken_times(fault: Fault) -> list[tuple[bool, str]]:
+    kind, seconds = fault.kind, fault.seconds
+    lags = (fault.accept, fault.lag, fault.lag_by_id)
+    untaken = "nothing is taken" if fault.before else "there is no post to lag"
+    return [
+        (min(*lags, fault.reset or 0, seconds or 0) < 0, "seconds, reset, accept and the lags cannot be negative"),
+        (fault.reset is not None and kind is not FaultKind.RATE_LIMITED, f'"{kind}" takes no reset'),
+        (seconds is not None and kind not in TIMED, f'"{kind}" takes no seconds'),
+        (seconds is None and kind in (FaultKind.SLOW, FaultKind.DRIP), f'"{kind}" needs seconds'),
+        (any(lags) and (fault.before or fault.on is not Act.PUBLISH), f'"{kind}" takes no lag: {untaken}'),
+        (kind is FaultKind.LAG and not any(lags), '"lag" needs accept, lag or lag_by_id in seconds'),
+    ]
 
 
 # ------------------------------------------------------------------------------------------------------------- profiles
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """Faults that depend on the seed, the network, the text and the how-manieth try of it, and on nothing else.
+class Mix:
+    """One of `kinds` happens to this `share` of calls. After the first `most` of them a subject is left in peace."""
 
-    So two runs with the same seed see the same faults, in whatever order their posts arrive. After `most` faults a text
-    is left in peace, so that a run comes to an end.
+    share: float = 0.0
+    kinds: tuple[Fault, ...] = ()
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Faults that depend on the seed, the call and the how-manieth it is, and on nothing else.
+
+    Requests to publish are told apart by network and text, pages by their address, so that two runs with one seed see the
+    same faults in whatever order their posts arrive; reads are counted for each network. A text or page is left in
+    peace after a few tries, so that a run comes to an end. The networks' clocks are off by up to `skew` seconds.
     """
 
     name: str = "none"
     seed: int = 0
-    share: float = 0.0
-    kinds: tuple[Fault, ...] = ()
-    most: int = 0
+    mixes: Mapping[Act, Mix] = field(default_factory=dict)
+    skew: int = 0
 
-    def fault(self, network: NetworkName, text: str, earlier: int) -> Fault | None:
-        """What happens to a text that was brought `earlier` times before."""
-        if earlier >= self.most:
+    def fault(self, act: Act, network: NetworkName | None, subject: str, earlier: int) -> Fault | None:
+        """What happens to a call, if there were so many `earlier` ones of its kind."""
+        mix = self.mixes.get(act, Mix())
+        if mix.most is not None and earlier >= mix.most:
             return None
-        drawn = hashlib.sha256(json.dumps([self.seed, network, text, earlier]).encode()).digest()
-        if int.from_bytes(drawn[:8]) >= self.share * 2**64:
+        # What is read changes with the moment: there the count alone decides.
+        drawn = self._drawn(act, network, "" if act is Act.READ else subject, earlier)
+        if int.from_bytes(drawn[:8]) >= mix.share * 2**64:
             return None
-        return self.kinds[int.from_bytes(drawn[8:16]) % len(self.kinds)]
+        return mix.kinds[int.from_bytes(drawn[8:16]) % len(mix.kinds)]
+
+    def ahead(self, network: NetworkName) -> timedelta:
+        """How far the network's clock is ahead of the sandbox's; less than nothing if it is behind."""
+        drawn = int.from_bytes(self._drawn("clock", network)[:8])
+        return timedelta(seconds=drawn % (2 * self.skew + 1) - self.skew)
+
+    def _drawn(self, *what: object) -> bytes:
+        return hashlib.sha256(json.dumps([self.seed, *what]).encode()).digest()
 
 
-_MILD = (Fault(kind=FaultKind.RATE_LIMITED, reset=90), Fault(kind=FaultKind.ERROR_BEFORE, status=503))
-_WILD = (
-    *_MILD,
-    Fault(kind=FaultKind.RATE_LIMITED, reset=600),
-    Fault(kind=FaultKind.ERROR_BEFORE, status=500),
-    Fault(kind=FaultKind.ERROR_AFTER, status=500),
-    Fault(kind=FaultKind.ERROR_AFTER, status=503, lag=30),
-    Fault(kind=FaultKind.ERROR_AFTER, status=504),
-    Fault(kind=FaultKind.GATEWAY_PAGE),
-    Fault(kind=FaultKind.DROPPED_BEFORE),
-    Fault(kind=FaultKind.DROPPED_AFTER),
-    Fault(kind=FaultKind.DROPPED_AFTER, lag=30),
-    Fault(kind=FaultKind.EMPTY),
-    Fault(kind=FaultKind.HTML),
-    Fault(kind=FaultKind.NO_ID),
-    Fault(kind=FaultKind.TRUNCATED),
-)
+_K = FaultKind
+_MILD = {
+    Act.PUBLISH: Mix(
+        share=0.12,
+        kinds=(
+            Fault(kind=_K.RATE_LIMITED, reset=90),
+            Fault(kind=_K.ERROR_BEFORE, status=503),
+            Fault(kind=_K.SLOW, seconds=3),
+        ),
+        most=2,
+    ),
+    Act.READ: Mix(share=0.05, kinds=(Fault(kind=_K.ERROR_BEFORE, on=Act.READ, status=503),)),
+    Act.PAGE: Mix(share=0.05, kinds=(Fault(kind=_K.REFUSED, on=Act.PAGE, status=404),), most=2),
+}
+_WILD = {
+    Act.PUBLISH: Mix(
+        share=0.6,
+        kinds=(
+            *_MILD[Act.PUBLISH].kinds,
+            Fault(kind=_K.RATE_LIMITED, reset=600),
+            Fault(kind=_K.ERROR_BEFORE, status=500),
+            Fault(kind=_K.GATEWAY_PAGE),
+            Fault(kind=_K.DROPPED_BEFORE),
+            Fault(kind=_K.HANG_BEFORE, seconds=20),
+            Fault(kind=_K.ERROR_AFTER, status=500, accept=20),
+            Fault(kind=_K.ERROR_AFTER, status=503, lag=30, lag_by_id=10),
+            Fault(kind=_K.ERROR_AFTER, status=504),
+            Fault(kind=_K.DROPPED_AFTER),
+            Fault(kind=_K.DROPPED_AFTER, accept=45, lag=30),
+            Fault(kind=_K.HANG, seconds=20, accept=5, lag=20),
+            Fault(kind=_K.EMPTY),
+            Fault(kind=_K.HTML, lag=30),
+            Fault(kind=_K.NO_ID),
+            Fault(kind=_K.TRUNCATED),
+            Fault(kind=_K.BROKEN_JSON),
+            Fault(kind=_K.DRIP, seconds=2),
+            Fault(kind=_K.LAG, lag=60, lag_by_id=5),
+        ),
+        most=3,
+    ),
+    Act.READ: Mix(
+        share=0.25,
+        kinds=(
+            Fault(kind=_K.RATE_LIMITED, on=Act.READ, reset=120),
+            Fault(kind=_K.ERROR_BEFORE, on=Act.READ, status=503),
+            Fault(kind=_K.GATEWAY_PAGE, on=Act.READ),
+            Fault(kind=_K.DROPPED_BEFORE, on=Act.READ),
+            Fault(kind=_K.SLOW, on=Act.READ, seconds=3),
+            Fault(kind=_K.EMPTY, on=Act.READ),
+            Fault(kind=_K.HTML, on=Act.READ),
+            Fault(kind=_K.TRUNCATED, on=Act.READ),
+            Fault(kind=_K.BROKEN_JSON, on=Act.READ),
+        ),
+    ),
+    Act.PAGE: Mix(
+        share=0.3,
+        kinds=(
+            Fault(kind=_K.REFUSED, on=Act.PAGE, status=404),
+            Fault(kind=_K.ERROR_BEFORE, on=Act.PAGE, status=500),
+            Fault(kind=_K.DROPPED_BEFORE, on=Act.PAGE),
+            Fault(kind=_K.SLOW, on=Act.PAGE, seconds=3),
+            Fault(kind=_K.SIGN_IN, on=Act.PAGE),
+            Fault(kind=_K.REDIRECT, on=Act.PAGE),
+            Fault(kind=_K.NOINDEX, on=Act.PAGE),
+            Fault(kind=_K.NOINDEX_HEADER, on=Act.PAGE),
+            Fault(kind=_K.NO_TITLE, on=Act.PAGE),
+            Fault(kind=_K.OTHER_TITLE, on=Act.PAGE),
+            Fault(kind=_K.HUGE, on=Act.PAGE),
+            Fault(kind=_K.NOT_HTML, on=Act.PAGE),
+        ),
+        most=3,
+    ),
+}
 ProfileName = Literal["none", "mild", "wild"]
 
 
 def profile(name: ProfileName, seed: int = 0) -> Profile:
-    """Nothing; now and then a limit or a short outage; or all that is known to go wrong, often.
+    """Nothing; what happens in any week; or nearly all that is known to go wrong, often.
 
-    The wild one leaves out what takes real time: a connection that hangs.
+    `mild`: of every hundred posts about four meet a limit that names its end, four a 503 before anything is taken, four an
+    answer that takes three seconds; one page in twenty comes late, one read in twenty meets a 503. No post is taken
+    whose answer does not arrive.
+
+    `wild`: more than half of all first tries go wrong, and more than half of those after taking the post: answers and
+    connections lost, posts that are real only later and seen later still, answers without an id or without sense. A
+    quarter of the reads and three in ten looks at a page fail. The networks' clocks are wrong by up to 40 seconds, to
+    either side. No post becomes real later than 45 seconds after its request, nor is seen later than 75. Left out is what
+    reading back cannot put right, copies that the network makes by itself and refusals as a duplicate; and what is for a
+    person, refusals of the account or of the words.
     """
     if name == "mild":
-        return Profile(name, seed, share=0.15, kinds=_MILD, most=2)
+        return Profile(name, seed, _MILD)
     if name == "wild":
-        return Profile(name, seed, share=0.5, kinds=_WILD, most=3)
+        return Profile(name, seed, _WILD, skew=40)
     return Profile(seed=seed)

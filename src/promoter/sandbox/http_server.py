@@ -25,22 +25,32 @@ LOOPBACK = "127.0.0.1"
 LARGEST_BODY = 1_000_000
 MOST_THROWN_AWAY = 16 * LARGEST_BODY  # of a body that is too large, so that the client gets to read why
 PATIENCE = 30.0  # seconds that a client may leave the sandbox waiting
+DROPS = 10  # of an answer that drips
 
 logger = logging.getLogger(__name__)
 
 
 class SandboxServer(ThreadingHTTPServer):
-    """`answering` is given each request, the moment, and the refusal if the request itself was broken."""
+    """`answering` is given each request, the moment, and the refusal if the request itself was broken.
+
+    `wait` lets the seconds of a fault pass; without it they pass in truth.
+    """
 
     daemon_threads = True
     request_queue_size = 128
 
     def __init__(
-        self, port: int, answering: Answering, clock: Callable[[], datetime], patience: float = PATIENCE
+        self,
+        port: int,
+        answering: Answering,
+        clock: Callable[[], datetime],
+        patience: float = PATIENCE,
+        wait: Callable[[float], None] | None = None,
     ) -> None:
         self.answering = answering
         self.clock = clock
         self.patience = patience
+        self.wait = wait
         self._open: set[socket.socket] = set()
         self._changed = threading.Condition()
         super().__init__((LOOPBACK, port), _Handler)
@@ -122,8 +132,8 @@ class _Handler(BaseHTTPRequestHandler):
             length -= read
 
     def _send(self, answer: Answer, now: datetime) -> None:
-        if answer.ending is Ending.HELD:
-            self._hold(answer.patience)
+        if answer.ending in (Ending.HELD, Ending.LATE):
+            self._let_pass(answer.patience)
         if answer.ending in (Ending.HELD, Ending.DROPPED):
             self.close_connection = True
             return
@@ -131,11 +141,20 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.ending is Ending.CUT:
             self.close_connection = True
             body = body[: len(body) // 2]
-        self.wfile.write(self._head(answer, now) + body)
+        if answer.ending is Ending.DRIPPED:
+            self._drip(self._head(answer, now) + body, answer.patience or 0)
+        else:
+            self.wfile.write(self._head(answer, now) + body)
+
+    def _drip(self, whole: bytes, seconds: float) -> None:
+        size = -(-len(whole) // DROPS)
+        for start in range(0, len(whole), size):
+            self.wfile.write(whole[start : start + size])
+            self._let_pass(seconds / DROPS)
 
     def _head(self, answer: Answer, now: datetime) -> bytes:
         phrase = HTTPStatus(answer.status).phrase if answer.status in set(HTTPStatus) else "Unknown"
-        lines = [f"HTTP/1.1 {answer.status} {phrase}", f"Date: {format_datetime(now, usegmt=True)}"]
+        lines = [f"HTTP/1.1 {answer.status} {phrase}", f"Date: {format_datetime(answer.date or now, usegmt=True)}"]
         lines += [f"{name}: {value}" for name, value in answer.headers]
         if answer.status != HTTPStatus.NO_CONTENT:
             # An answer without a body that is to be cut announces one: nothing else of it can be missed.
@@ -145,11 +164,18 @@ class _Handler(BaseHTTPRequestHandler):
             lines.append("Connection: close")
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
-    def _hold(self, seconds: float | None) -> None:
+    def _let_pass(self, seconds: float | None) -> None:
+        if seconds is None or self.server.wait is None:
+            self._hold(self.server.patience if seconds is None else seconds)
+        else:
+            self.server.wait(seconds)
+
+    def _hold(self, seconds: float) -> None:
         """Say nothing until the client leaves, the server closes, or the time is over."""
-        self.connection.settimeout(self.server.patience if seconds is None else max(seconds, 0.001))
+        self.connection.settimeout(max(seconds, 0.001))
         with contextlib.suppress(OSError):
             self.connection.recv(1, socket.MSG_PEEK)
+        self.connection.settimeout(self.server.patience)
 
     def log_message(self, *_: object) -> None:
         """Say nothing: the request line may hold what is nobody's business, and `_serve` logs what matters."""

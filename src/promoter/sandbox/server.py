@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from promoter.sandbox.control import Control
-from promoter.sandbox.faults import Orders, Profile
+from promoter.sandbox.faults import Profile
 from promoter.sandbox.http_server import LOOPBACK, PATIENCE, SandboxServer
+from promoter.sandbox.kinds import Act
 from promoter.sandbox.linkedin.network import LinkedIn
-from promoter.sandbox.pages import page
-from promoter.sandbox.publishing import Publishing
+from promoter.sandbox.network_clocks import NetworkClocks
+from promoter.sandbox.orders import Orders
+from promoter.sandbox.permalinks import PERMALINKS, permalink
 from promoter.sandbox.record import Record
 from promoter.sandbox.rules import Rules
-from promoter.sandbox.wire import json_answer
+from promoter.sandbox.serving import Serving
+from promoter.sandbox.site import PAGES, Site, path_of
+from promoter.sandbox.wire import Moment, json_answer
 from promoter.sandbox.x.network import X
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from datetime import timedelta
     from pathlib import Path
 
     from promoter.sandbox.faults import Fault
     from promoter.sandbox.record import PublicPost, SeenRequest
+    from promoter.sandbox.site import Page
     from promoter.sandbox.wire import Answer, Network, NetworkName, Request
 
 logger = logging.getLogger(__name__)
@@ -39,12 +46,20 @@ def _nothing(post: PublicPost) -> None:
     """Nobody wants to hear of posts."""
 
 
+def _no_time(seconds: float) -> None:
+    """Pretended seconds are over at once."""
+
+
 class Sandbox:
     """Serves from the moment it is made until `close`, or as long as a `with` lasts.
 
     `path` is the file of its ledger, made if need be; without one it forgets. `port` 0 takes a free one. Ids, windows,
-    resets and the Date header all follow `clock`. `faults` spreads faults over a run, `order` adds single ones.
-    `on_post` hears of every post as it is taken, in the thread that took it.
+    resets, lags and the Date header all follow `clock`. `faults` spreads faults over a run, `order` adds single ones.
+    `on_post` hears of every post as it is taken, in the thread that took it. `site` are the pages that there are, by
+    their addresses; without it every address has a page.
+
+    The `seconds` of a fault that takes time pass by `wait`. Without it they pass in truth on the machine's own clock, and
+    not at all on another one. A rehearsal gives what moves its clock.
     """
 
     def __init__(
@@ -57,16 +72,23 @@ class Sandbox:
         rules: Rules | None = None,
         on_post: Callable[[PublicPost], None] = _nothing,
         patience: float = PATIENCE,
+        site: Mapping[str, Page] | None = None,
+        wait: Callable[[float], None] | None = None,
     ) -> None:
         self._clock = clock
+        faults = faults or Profile()
+        if wait is None and clock is not utc_now:
+            wait = _no_time
+        self._site = Site(site)
         self._record = Record(path)
         self._orders = Orders()
-        self._publishing = Publishing(self._record, self._orders, faults or Profile(), on_post)
-        self._control = Control(self._record, self._orders)
+        self._clocks = NetworkClocks(faults.ahead)
+        self._serving = Serving(self._record, self._orders, faults, self._site, on_post)
+        self._control = Control(self._record, self._orders, self._clocks, self._site)
         rules = rules or Rules()
         self._networks: tuple[Network, ...] = (X(self._record, rules), LinkedIn(self._record, rules))
         try:
-            self._server = SandboxServer(port, self._answer, self._now, patience)
+            self._server = SandboxServer(port, self._answer, self._now, patience, wait)
         except BaseException:
             self._record.close()
             raise
@@ -87,16 +109,40 @@ class Sandbox:
         self._record.close()
 
     def posts(self, network: NetworkName | None = None) -> list[PublicPost]:
-        """What is public, oldest first."""
-        return self._record.posts(network)
+        """What is public by now, oldest first."""
+        return self._record.posts(self._now(), network)
+
+    def coming(self) -> list[PublicPost]:
+        """What was taken and is not public yet."""
+        return self._record.coming(self._now())
 
     def requests(self) -> list[SeenRequest]:
         """Every request that wanted to publish, oldest first, with what it was told."""
-        return self._record.requests()
+        return self._record.requests(Act.PUBLISH)
+
+    def reads(self) -> list[SeenRequest]:
+        """Every request that wanted to read from a network, oldest first."""
+        return self._record.requests(Act.READ)
+
+    def looks(self) -> list[SeenRequest]:
+        """Every request for a page, oldest first; `asked` is its address."""
+        return self._record.requests(Act.PAGE)
 
     def order(self, fault: Fault) -> None:
-        """Let this go wrong with the next requests to publish that match it."""
+        """Let this go wrong with the next calls that match it."""
         self._orders.order(fault)
+
+    def set_ahead(self, network: NetworkName, by: timedelta) -> None:
+        """Let the network's clock be so much ahead of the sandbox's from now on, or behind."""
+        self._clocks.set_ahead(network, by)
+
+    def put_site(self, pages: Mapping[str, Page]) -> None:
+        """From now on these are the pages, by their addresses, and there are no others."""
+        self._site.put(pages)
+
+    def page_url(self, address: str) -> str:
+        """Where the sandbox has the page of this address."""
+        return self.url + path_of(address)
 
     def _now(self) -> datetime:
         now = self._clock().astimezone(UTC)
@@ -111,15 +157,25 @@ class Sandbox:
 
     def _answered(self, request: Request, now: datetime, broken: Answer | None) -> Answer:
         network = next((network for network in self._networks if network.serves(request.path)), None)
-        if network is not None and network.publishes(request):
-            if broken is not None:
-                self._publishing.refused(network, request, now, broken)
-                return broken
-            return self._publishing.answer(network, request, now)
+        if network is not None:
+            moment = self._clocks.moment(network.name, now)
+            return replace(self._by(network, request, moment, broken), date=moment.theirs)
         if broken is not None:
             return broken
-        if network is not None:
-            return network.answer(request, now)
-        if request.path.startswith("/pages/"):
-            return page(request)
-        return self._control.answer(request)
+        if request.path.startswith(PAGES):
+            return self._serving.page(request, Moment(now))
+        if request.path.startswith(PERMALINKS):
+            return permalink(request, self._record.posts(now))
+        return self._control.answer(request, now)
+
+    def _by(self, network: Network, request: Request, moment: Moment, broken: Answer | None) -> Answer:
+        publishes = network.publishes(request)
+        if broken is not None:
+            if publishes:
+                self._serving.refused(network, request, moment, broken)
+            return broken
+        if publishes:
+            return self._serving.publish(network, request, moment)
+        if request.method == "GET":
+            return self._serving.read(network, request, moment)
+        return network.answer(request, moment)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlencode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from promoter.sandbox.record import PublicPost
 
@@ -36,6 +38,12 @@ class Request:
     def param(self, name: str) -> str | None:
         return next((value for key, value in self.query if key == name), None)
 
+    @property
+    def asked(self) -> str:
+        """Path and query, without what belongs into a header."""
+        told = [(key, value) for key, value in self.query if "token" not in key or key == "pagination_token"]
+        return f"{self.path}?{urlencode(told, safe=',:')}" if told else self.path
+
     def document(self) -> Any:
         """The body as JSON; ValueError if it is none, or holds text that no encoding can carry."""
         try:
@@ -53,13 +61,48 @@ class Ending(StrEnum):
     CUT = "cut"  #: less of the body arrives than was announced, then the connection is gone
     DROPPED = "dropped"  #: the connection is gone before the first byte
     HELD = "held"  #: no byte arrives and the connection stays, until the client gives up
+    LATE = "late"  #: it arrives, after a while
+    DRIPPED = "dripped"  #: it arrives, in drops
+
+
+ARRIVES = frozenset({Ending.WHOLE, Ending.LATE, Ending.DRIPPED})
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`at` is by the sandbox's clock. `theirs` is what the network believes, whose clock may be `ahead`, or behind."""
+
+    at: datetime
+    ahead: timedelta = timedelta()
+
+    @property
+    def theirs(self) -> datetime:
+        return self.at + self.ahead
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a post that is taken.
+
+    It is real only after `accept`; from then on timelines and finders show it after `lag`, and it is found by its id
+    after `lag_by_id`. With `twice` the network makes a copy of its own.
+    """
+
+    accept: timedelta = timedelta()
+    lag: timedelta = timedelta()
+    lag_by_id: timedelta = timedelta()
+    twice: bool = False
+
+
+USUAL = Fate()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`post` is the post that the network took with this request, whatever the answer says about it.
 
-    `patience` is for how many seconds a held answer is held at most; None: until the client gives up.
+    `patience` is for how many seconds an answer is held, late or dripping; None: held until the client gives up.
+    `date` is for the Date header, if the sandbox's own clock is not to be told.
     """
 
     status: int
@@ -68,6 +111,7 @@ class Answer:
     ending: Ending = Ending.WHOLE
     patience: float | None = None
     post: PublicPost | None = None
+    date: datetime | None = None
 
 
 class Refusal(Exception):
@@ -101,16 +145,20 @@ class Network(Protocol):
         """Who wants to say what, as far as a request that may be broken lets it be known."""
         ...
 
-    def answer(self, request: Request, now: datetime, lag: timedelta = ...) -> Answer:
-        """Do what is asked. Reads show a post that is taken now only after `lag`."""
+    def answer(self, request: Request, moment: Moment, fate: Fate = ...) -> Answer:
+        """Do what is asked. A post that is taken now has this fate."""
         ...
 
-    def usual(self, status: int) -> Answer:
-        """What the network says when it answers with `status`."""
+    def usual(self, status: int, request: Request) -> Answer:
+        """What the network says when it answers such a request with `status`."""
         ...
 
-    def throttled(self, now: datetime, reset: int | None) -> Answer:
+    def throttled(self, request: Request, moment: Moment, reset: int | None) -> Answer:
         """429; `reset` seconds from now it would do, or it does not say when."""
+        ...
+
+    def duplicate(self, earlier: str | None, moment: Moment) -> Answer:
+        """Refused as a duplicate of the post with this id, or of one that is not there."""
         ...
 
     def without_id(self, answer: Answer) -> Answer:

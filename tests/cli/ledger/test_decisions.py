@@ -79,6 +79,18 @@ def test_what_a_sweep_leaves_alone_is_listed_with_the_reason(desk):
     assert f"left alone: {OTHER}: changes are wanted: Name the stairs." in said.err
 
 
+def test_a_sweep_counts_the_posts_of_weeks_that_are_over_and_lists_them_for_other_programs(desk, past):
+    desk.done("load", past, "--as", EDITOR)
+    said = desk.done("approve", "--all", "--as", APPROVER)
+    assert "Left out: " in said.out
+    assert "left alone: one-day/" not in said.out
+    skipped = desk.run("approve", "--all", "--as", APPROVER, "--json").json["skipped"]
+    assert {one["key"].split("/")[0] for one in skipped} == {"one-day"}
+    named = desk.run("approve", "--all", "--campaign", past, "--as", APPROVER)
+    assert named.code == 4
+    assert "left alone: one-day/" in named.out
+
+
 def test_with_nothing_left_to_approve_all_ends_with_four(desk):
     desk.done("approve", "--all", "--as", APPROVER)
     said = desk.run("approve", "--all", "--as", APPROVER)
@@ -182,6 +194,34 @@ def test_a_post_of_ones_own_waits_for_approval_like_any_other(desk, first_day, c
     assert key in said.out
     assert desk.post(key)["status"] == "pending"
     desk.approve(key)
+
+
+@pytest.mark.parametrize(
+    ("time", "says"),
+    [
+        ("{first}T07:00", "07:00 is outside the campaign's hours on this network, 08:45 to 17:00"),
+        ("{saturday}T10:00", "is none of the campaign's days"),
+        ("{first}T08:50", "spring/{first}/x/opener goes at 08:45, 5 minutes away; the campaign keeps 60 minutes"),
+    ],
+)
+def test_an_odd_time_is_warned_of_and_taken(desk, first_day, time, says):
+    days = {"first": first_day, "saturday": first_day + timedelta(days=5)}
+    to, says = time.format(**days), says.format(**days)
+    said = desk.done("move", BLOG, "--to", to, "--as", EDITOR)
+    assert says in said.err
+    assert says not in said.out
+    assert desk.post(BLOG)["at"].startswith(to)
+    again = desk.done("move", BLOG, "--to", to, "--as", EDITOR, "--json")
+    assert any(says in warning["message"] for warning in again.json["warnings"])
+    assert again.json["key"] == BLOG
+    post = ("--channel", "x", "--at", to, "--text", "Thanks. #ExampleSpring", "--as", EDITOR)
+    written = desk.done("write", "spring", *post, "--json")
+    assert {"odd_hour", "odd_day", "too_near"} & {warning["code"] for warning in written.json["warnings"]}
+
+
+def test_a_time_that_is_not_odd_is_taken_without_a_word(desk, first_day):
+    said = desk.done("move", BLOG, "--to", f"{first_day + timedelta(days=1)}T15:05", "--as", EDITOR)
+    assert said.err == ""
 
 
 # ------------------------------------------------------------------------------------------- taking out, settling, pause

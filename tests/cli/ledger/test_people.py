@@ -42,7 +42,7 @@ def block(desk, reason: str) -> None:
 
 def test_the_first_person_makes_the_ledger_and_is_warned_of_being_alone(bare):
     said = bare.done("users", "add", "Ruth@Example.org", "--role", "approver", "--role", "admin")
-    assert said.out == "ruth@example.org is admin and approver.\n"
+    assert said.out == "ruth@example.org is an admin and an approver.\n"
     assert "it takes 2 people" in said.err
     assert bare.done("users", "list", "--json").json["users"][0]["roles"] == ["admin", "approver"]
 

@@ -47,7 +47,38 @@ def test_the_queue_is_filtered_by_what_is_asked(desk, first_day):
     assert keys("--status", "approved") == [BLOG]
     assert keys("--channel", "linkedin") == [post["key"] for post in every if post["channel"] == "linkedin"]
     assert keys("--day", str(first_day)) == [post["key"] for post in every if post["day"] == str(first_day)]
-    assert keys("--campaign", "spring") == [post["key"] for post in every]
+    for campaign in ("spring", "schedules/spring", "schedules/spring/", "schedules/spring/campaign.yaml"):
+        assert keys("--campaign", campaign) == [post["key"] for post in every]
+
+
+@pytest.mark.parametrize("command", ["queue", "deliveries", "audit"])
+def test_a_path_to_the_folder_means_its_campaign_as_everywhere(desk, past, command):
+    desk.done("load", past, "--as", EDITOR)
+    assert desk.done(command, "--campaign", past).out == desk.done(command, "--campaign", "one-day").out
+    assert desk.run(command, "--campaign", f"{past}-gone").code == 2
+
+
+def test_weeks_that_are_over_are_left_out_of_what_people_look_at_and_counted(desk, past):
+    desk.done("load", past, "--as", EDITOR)
+    count = len(desk.done("queue", "--campaign", "one-day", "--json").json["posts"])
+    said = " ".join(desk.done("queue").out.split())
+    assert "one-day/" not in said
+    assert f"Left out: {count} posts of weeks that are over (one-day); promoter queue --all shows them." in said
+    for arguments in (("--all",), ("--campaign", "one-day"), ("--campaign", past), ("--day", "2021-10-06")):
+        out = desk.done("queue", *arguments).out
+        assert "one-day/" in out
+        assert "Left out" not in out
+
+
+def test_other_programs_get_the_whole_queue(desk, past):
+    desk.done("load", past, "--as", EDITOR)
+    assert {post["campaign"] for post in desk.done("queue", "--json").json["posts"]} == {"spring", "one-day"}
+
+
+def test_a_week_that_is_over_is_shown_where_it_is_the_only_one(bare, past):
+    bare.done("users", "add", EDITOR, "--role", "editor")
+    bare.done("load", past, "--as", EDITOR)
+    assert "one-day/" in bare.done("queue").out
 
 
 @pytest.mark.parametrize(
@@ -57,12 +88,27 @@ def test_a_filter_that_means_nothing_is_refused(desk, arguments):
     assert desk.run("queue", *arguments).code == 2
 
 
-def test_the_queue_fits_eighty_columns_and_shows_keys_whole(desk):
+@pytest.mark.parametrize("columns", [50, 60, 80, 100, 120])
+def test_the_queue_fits_the_terminal_and_shows_keys_whole(desk, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
     lines = desk.done("queue").out.splitlines()
-    assert max(map(len, lines)) <= 80
+    assert max(map(len, lines)) <= columns
     assert f"         {BLOG}" in lines
     assert "waiting for approval" in lines[-1]
     assert "\x1b" not in "".join(lines)
+
+
+@pytest.mark.parametrize(("columns", "room"), [(60, 51), (80, 71), (100, 61)])
+def test_a_post_in_the_queue_has_room_for_the_words_it_is_known_by(desk, monkeypatch, columns, room):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    text = " ".join(f"word{number}" for number in range(20))
+    desk.done("edit", BLOG, "--text", f"{text} #ExampleSpring", "--as", EDITOR)
+    lines = desk.done("queue").out.splitlines()
+    (shown,) = [line[line.index("word0") :] for line in lines if "word0" in line]
+    assert room - 6 <= len(shown) <= room
+    above = lines[lines.index(f"         {BLOG}") - (1 if columns == 100 else 2)]
+    assert "waits for approval" in above
+    assert above.endswith(shown if columns == 100 else "Blog")
 
 
 def test_a_real_process_under_a_poor_locale_gives_the_same_document(desk):

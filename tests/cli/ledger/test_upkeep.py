@@ -42,7 +42,6 @@ def test_an_approved_post_needs_a_daemon_and_keys(desk):
     found = states(desk, 1)
     assert found["daemon"] == found["x:default"] == "broken"
     assert found["linkedin:default"] == "look"
-    assert found["next post"] == "ok"
     desk.done("accounts", "manual", "x:default", "--on")
     awake(desk, datetime.now(UTC))
     assert states(desk)["daemon"] == "ok"
@@ -72,13 +71,20 @@ def test_a_clock_that_was_put_back_is_noticed(desk):
     assert states(desk, 1)["clock"] == "broken"
 
 
-def test_what_waits_for_people_is_said(desk, past):
-    desk.done("load", past, "--as", "amara@example.org")
+def test_what_waits_for_people_is_said(desk):
+    desk.let_its_time_pass("spring/stairs/x/blog")
     desk.done("pause", "--reason", "We stay silent.", "--as", APPROVER)
     desk.approve(BLOG)
     found = checks(desk, 1)
     assert found["missed"]["state"] == found["pause"]["state"] == "look"
     assert "We stay silent." in found["pause"]["says"]
+
+
+def test_weeks_that_are_over_are_named_and_nobody_is_asked_to_move_their_posts(desk, past):
+    desk.done("load", past, "--as", "amara@example.org")
+    found = checks(desk)
+    assert "missed" not in found
+    assert (found["past weeks"]["state"], found["past weeks"]["says"]) == ("ok", "left out: one-day")
 
 
 def test_a_post_of_which_nobody_can_tell_waits_for_somebody(desk):
@@ -177,6 +183,7 @@ def test_an_older_ledger_can_be_backed_up_before_it_is_upgraded(desk):
 
 
 def test_upgrading_makes_a_ledger_and_then_has_nothing_to_do(bare):
-    bare.done("db", "upgrade")
+    made = bare.done("db", "upgrade").out
+    assert f"There was no ledger yet: a new, empty one was made, {bare.folder / 'promoter.db'}" in made
     assert "nothing to upgrade" in bare.done("db", "upgrade").out
     assert bare.done("queue", "--json").json["posts"] == []

@@ -1,5 +1,7 @@
 import pytest
 
+from promoter.sandbox.rules import Rules
+
 CARD = {"article": {"source": "https://example.org/a", "title": "A title"}}
 
 
@@ -15,7 +17,35 @@ def test_a_post_comes_back_as_it_was_sent(linkedin, clock):
 
 
 def test_an_unknown_post_is_not_found(linkedin):
-    assert linkedin.get("urn:li:share:1").status_code == 404
+    answer = linkedin.get("urn:li:share:1")
+    assert answer.status_code == 404
+    assert answer.json() == {"status": 404, "code": "NOT_FOUND", "message": "Could not find entity"}
+
+
+@pytest.mark.parametrize("name", ["LinkedIn-Version", "X-Restli-Protocol-Version", "Authorization"])
+def test_a_read_needs_the_same_headers_as_a_post(linkedin, name):
+    status = 401 if name == "Authorization" else 400
+    params = {"author": "urn:li:organization:1001", "q": "author"}
+    headers = {"X-RestLi-Method": "FINDER", name: None}
+    assert linkedin.call("GET", "/rest/posts", params=params, headers=headers).status_code == status
+    assert linkedin.call("GET", "/rest/posts/urn%3Ali%3Ashare%3A1", headers={name: None}).status_code == status
+
+
+@pytest.mark.parametrize("rules", [Rules(linkedin_organisations={"ben": frozenset({"urn:li:organization:2"})})])
+def test_an_organisation_s_posts_are_for_those_who_may_speak_for_it(linkedin):
+    urn = linkedin.post("Hello").headers["x-restli-id"]
+    assert linkedin.find(token="ben").status_code == linkedin.get(urn, "ben").status_code == 403
+    assert linkedin.find(token="anna").status_code == linkedin.get(urn, "anna").status_code == 200
+
+
+@pytest.mark.parametrize("rules", [Rules(linkedin_calls_per_day=2)])
+def test_reads_count_for_the_day_s_limit(linkedin, clock):
+    linkedin.post("Hello")
+    answers = [linkedin.find() for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert " DAY limit" in answers[1].json()["message"]
+    clock.advance(hours=15)  # midnight, where LinkedIn counts
+    assert linkedin.find().status_code == 200
 
 
 def test_an_organisation_s_posts_are_found_newest_first_page_by_page(linkedin, clock):

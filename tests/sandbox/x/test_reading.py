@@ -17,6 +17,31 @@ def test_a_timeline_shows_the_account_s_own_posts_newest_first(x, clock):
     assert document["meta"] == {"result_count": 2, "newest_id": second, "oldest_id": first}
 
 
+def test_who_am_i_is_the_same_each_time_and_the_author_of_what_is_posted(x):
+    document = x.call("GET", "/2/users/me").json()
+    assert set(document["data"]) == {"id", "name", "username"}
+    assert x.me() == document["data"]["id"] != x.me("ben")
+    x.post("Hello")
+    assert x.timeline(**{"tweet.fields": "author_id"})["data"][0]["author_id"] == x.me()
+
+
+def test_a_timeline_of_nobody_is_an_error_and_not_an_empty_timeline(x):
+    answer = x.call("GET", "/2/users/4711/tweets")
+    assert answer.status_code == 200
+    assert set(answer.json()) == {"errors"}
+    assert answer.json()["errors"][0]["detail"] == "Could not find user with id: [4711]."
+
+
+def test_somebody_else_s_timeline_can_be_read(x):
+    identifier = x.post("Hello", "ben").json()["data"]["id"]
+    assert ids(x.call("GET", f"/2/users/{x.me('ben')}/tweets").json()) == [identifier]
+
+
+def test_a_timeline_needs_a_token(x):
+    assert x.call("GET", f"/2/users/{x.me()}/tweets", headers={"Authorization": ""}).status_code == 401
+    assert x.call("GET", "/2/users/me", "revoked-anna").status_code == 401
+
+
 def test_an_empty_timeline_has_no_data(x):
     assert x.timeline() == {"meta": {"result_count": 0}}
 
@@ -100,6 +125,36 @@ def test_links_come_back_shortened_and_text_escaped(x, sandbox):
     assert sandbox.posts()[0].link == first["expanded_url"]
 
 
+def test_places_in_a_text_are_counted_in_code_points(x):
+    x.post("👩‍👩‍👧 𝕏 & é https://example.org/a 👍 https://example.org/b")
+    post = x.timeline(**{"tweet.fields": "entities"})["data"][0]
+    for link in post["entities"]["urls"]:
+        assert post["text"][link["start"] : link["end"]] == link["url"]
+    assert post["text"].startswith("👩‍👩‍👧 𝕏 &amp; é https://t.co/")
+
+
+def test_what_is_not_there_is_an_error_of_its_own_beside_what_is(x):
+    answer = x.call("GET", "/2/tweets/99")
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "errors": [
+            {
+                "value": "99",
+                "detail": "Could not find tweet with id: [99].",
+                "title": "Not Found Error",
+                "resource_type": "tweet",
+                "parameter": "id",
+                "resource_id": "99",
+                "type": "https://api.x.com/2/problems/resource-not-found",
+            }
+        ]
+    }
+    answer = x.call("GET", "/2/tweets", params={"ids": "98,99"})
+    assert (answer.status_code, list(answer.json()), len(answer.json()["errors"])) == (200, ["errors"], 2)
+    assert x.call("GET", "/2/tweets", params={"ids": ",".join("1" * 101)}).status_code == 400
+    assert x.call("GET", "/2/tweets").status_code == 400
+
+
 def test_posts_are_looked_up_by_their_ids(x):
     one = x.post("One").json()["data"]["id"]
     answer = x.call("GET", "/2/tweets", params={"ids": f"{one},99", "tweet.fields": "public_metrics"}).json()
@@ -121,3 +176,13 @@ def test_a_deleted_post_is_read_no_more(x, sandbox):
 def test_reads_have_limits_of_their_own(x):
     assert x.call("GET", "/2/users/me").headers["x-rate-limit-limit"] == "75"
     assert x.call("GET", f"/2/users/{x.me()}/tweets").headers["x-rate-limit-limit"] == "900"
+    assert x.call("GET", "/2/tweets", params={"ids": "1"}).headers["x-rate-limit-limit"] == "5000"
+
+
+def test_a_limit_on_reading_is_used_up_and_whole_again_after_its_window(x, clock):
+    answers = [x.call("GET", "/2/users/me") for _ in range(76)]
+    assert [answer.status_code for answer in answers] == [200] * 75 + [429]
+    assert [int(answer.headers["x-rate-limit-remaining"]) for answer in answers] == [*range(74, -1, -1), 0]
+    assert int(answers[-1].headers["x-rate-limit-reset"]) == int(clock.moment.timestamp()) + 15 * 60
+    clock.advance(minutes=15)
+    assert x.call("GET", "/2/users/me").status_code == 200

@@ -10,7 +10,6 @@ EXCEPTION = "com.linkedin.content.common.exception.BadRequestResponseException"
 USUAL: dict[int, tuple[str, str]] = {
     400: ("INVALID_VALUE_FOR_FIELD", "The request is not valid."),
     401: ("INVALID_ACCESS_TOKEN", "Invalid access token"),
-    403: ("ACCESS_DENIED", "Not enough permissions to access: POST /posts"),
     404: ("NOT_FOUND", "Could not find entity"),
     409: ("CONFLICT", "A write conflict occurred. Retry the request."),
     422: ("UNPROCESSABLE_ENTITY", "ERROR :: / :: the request cannot be processed"),
@@ -19,7 +18,7 @@ USUAL: dict[int, tuple[str, str]] = {
     503: ("SERVICE_UNAVAILABLE", "Service Unavailable"),
     504: ("GATEWAY_TIMEOUT", "Gateway Timeout"),
 }
-SERVICE_CODES = {401: 65600, 403: 100}
+SERVICE_CODES = {401: 65600}
 DAY_LIMIT = "Resource level throttle APPLICATION_AND_MEMBER DAY limit for calls to this resource is reached."
 MINUTE_LIMIT = "Resource level throttle APPLICATION_AND_MEMBER MINUTE limit for calls to this resource is reached."
 
@@ -32,6 +31,10 @@ def error(status: int, code: str, message: str, service_code: int | None = None)
 def usual(status: int) -> Answer:
     code, message = USUAL.get(status, ("ERROR", "Error"))
     return error(status, code, message, SERVICE_CODES.get(status))
+
+
+def not_permitted(method: str) -> Answer:
+    return error(403, "ACCESS_DENIED", f"Not enough permissions to access: {method} /posts", 100)
 
 
 def no_token() -> Answer:

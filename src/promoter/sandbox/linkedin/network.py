@@ -13,8 +13,9 @@ from urllib.parse import unquote
 
 from promoter.sandbox.linkedin import errors, little_text, versions
 from promoter.sandbox.linkedin.schema import ORGANISATION, accepted
+from promoter.sandbox.linkedin.shape import element
 from promoter.sandbox.record import PublicPost, StoredPost, millis
-from promoter.sandbox.wire import Answer, NetworkName, Refusal, json_answer
+from promoter.sandbox.wire import USUAL, Answer, Fate, Moment, NetworkName, Refusal, json_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 LIMIT = 3000
 DUPLICATES_REMEMBERED = timedelta(minutes=10)
 PROTOCOL = "2.0.0"
+HIGHEST = 0x3FFFFF  # the last id of a millisecond
 URN = re.compile(r"urn:li:(?:share|ugcPost):\d{1,19}")
 
 
@@ -33,8 +35,8 @@ URN = re.compile(r"urn:li:(?:share|ugcPost):\d{1,19}")
 class _Call:
     request: Request
     token: str
-    now: datetime
-    lag: timedelta
+    moment: Moment
+    fate: Fate
     urn: str = ""
 
 
@@ -62,25 +64,33 @@ class LinkedIn:
         author, text = (value if isinstance(value, str) else "" for value in found)
         return author, text
 
-    def answer(self, request: Request, now: datetime, lag: timedelta = timedelta()) -> Answer:
+    def answer(self, request: Request, moment: Moment, fate: Fate = USUAL) -> Answer:
         try:
             act, urn = self._route(request)
             token = _token(request)
-            self._check_headers(request, now)
-            self._check_quota(token, now)
-            answer = act(_Call(request, token, now, lag, urn))
+            self._check_headers(request, moment.theirs)
+            self._check_quota(token, moment.theirs)
+            answer = act(_Call(request, token, moment, fate, urn))
         except Refusal as refusal:
             answer = refusal.answer
-        return replace(answer, headers=(*answer.headers, *_trace(request, now)))
+        return replace(answer, headers=(*answer.headers, *_trace(request, moment.theirs)))
 
-    def usual(self, status: int) -> Answer:
-        return errors.throttled() if status == 429 else errors.usual(status)
+    def usual(self, status: int, request: Request) -> Answer:
+        if status == 429:
+            return errors.throttled()
+        if status == 426:
+            return errors.version_not_active(request.headers.get("linkedin-version", ""))
+        return errors.not_permitted(request.method) if status == 403 else errors.usual(status)
 
-    def throttled(self, now: datetime, reset: int | None) -> Answer:  # noqa: ARG002 - LinkedIn counts seconds, not moments
+    def throttled(self, request: Request, moment: Moment, reset: int | None) -> Answer:  # noqa: ARG002 - it counts seconds
         if reset is None:
             return errors.throttled()
         answer = errors.throttled(errors.MINUTE_LIMIT)
         return replace(answer, headers=(*answer.headers, ("Retry-After", str(reset))))
+
+    def duplicate(self, earlier: str | None, moment: Moment) -> Answer:
+        """One that is not there has a name all the same: LinkedIn is known to name posts that nobody can find."""
+        return errors.duplicate(earlier or f"urn:li:share:{millis(moment.theirs) << 22 | HIGHEST}")
 
     def without_id(self, answer: Answer) -> Answer:
         return replace(answer, headers=tuple(header for header in answer.headers if header[0] != "x-restli-id"))
@@ -144,14 +154,26 @@ class LinkedIn:
         if reading.length > LIMIT:
             raise Refusal(errors.too_long(reading.length, LIMIT))
         fingerprint = _digest(json.dumps([body["commentary"], body.get("content")], sort_keys=True))
-        earlier = self._record.duplicate_of(self.name, body["author"], fingerprint, call.now - DUPLICATES_REMEMBERED)
+        since, at = call.moment.theirs - DUPLICATES_REMEMBERED, call.moment.at
+        earlier = self._record.duplicate_of(self.name, body["author"], fingerprint, since, at)
         if earlier:
             raise Refusal(errors.duplicate(earlier))
         post = self._take(call, body, reading, fingerprint)
+        if call.fate.twice:
+            self._take(call, body, reading, fingerprint, copy_of=post.id)
         return Answer(201, headers=(("x-restli-id", post.id),), post=post)
 
-    def _take(self, call: _Call, body: dict[str, Any], reading: little_text.Reading, fingerprint: str) -> PublicPost:
-        number = self._record.free_number(self.name, millis(call.now) << 22)
+    def _take(
+        self,
+        call: _Call,
+        body: dict[str, Any],
+        reading: little_text.Reading,
+        fingerprint: str,
+        copy_of: str | None = None,
+    ) -> PublicPost:
+        public_at = call.moment.at + call.fate.accept
+        created_at = public_at + call.moment.ahead
+        number = self._record.free_number(self.name, millis(created_at) << 22)
         urn = f"urn:li:share:{number}"
         article = body.get("content", {}).get("article")
         post = PublicPost(
@@ -163,17 +185,21 @@ class LinkedIn:
             raw=body["commentary"],
             link=article and article["source"],
             card=article and {name: article[name] for name in ("title", "description") if name in article},
-            created_at=call.now,
+            created_at=created_at,
+            public_at=public_at,
+            listed_at=public_at + call.fate.lag,
+            shown_at=public_at + call.fate.lag_by_id,
+            copy_of=copy_of,
         )
-        self._record.add(StoredPost(post, number, body), fingerprint, call.lag)
+        self._record.add(StoredPost(post, number, body), fingerprint)
         return post
 
     def _show(self, call: _Call) -> Answer:
-        for stored in self._record.readable(self.name, call.now):
-            if stored.post.id == call.urn:
-                self._check_author(call.token, stored.post.account)
-                return json_answer(200, _element(stored))
-        return errors.usual(404)
+        stored = self._record.shown(self.name, call.urn, call.moment.at)
+        if stored is None:
+            return errors.usual(404)
+        self._check_author(call.token, stored.post.account)
+        return json_answer(200, element(stored))
 
     def _find(self, call: _Call) -> Answer:
         request, author = call.request, call.request.param("author") or ""
@@ -187,15 +213,15 @@ class LinkedIn:
         if request.param("sortBy") not in (None, "LAST_MODIFIED", "CREATED"):
             raise Refusal(errors.bad_field("INVALID_VALUE_FOR_FIELD", "sortBy", "sortBy is LAST_MODIFIED or CREATED"))
         start, count = _whole(request, "start", 0, 10**6), _whole(request, "count", 10, 100)
-        found = [stored for stored in self._record.readable(self.name, call.now) if stored.post.account == author]
+        found = self._record.listed(self.name, author, call.moment.at)
         paging = {"start": start, "count": count, "links": []}
-        return json_answer(200, {"paging": paging, "elements": [_element(one) for one in found[start : start + count]]})
+        return json_answer(200, {"paging": paging, "elements": [element(one) for one in found[start : start + count]]})
 
     def _delete(self, call: _Call) -> Answer:
-        for post in self._record.posts(self.name):
+        for post in self._record.posts(call.moment.at, self.name):
             if post.id == call.urn:
                 self._check_author(call.token, post.account)
-                self._record.delete(self.name, post.id, call.now)
+                self._record.delete(self.name, post.id, call.moment.at)
         return Answer(204)  # as LinkedIn does: what is gone already counts as deleted
 
 
@@ -209,21 +235,6 @@ def _token(request: Request) -> str:
     if token.startswith("revoked-"):
         raise Refusal(errors.revoked())
     return token
-
-
-def _element(stored: StoredPost) -> dict[str, Any]:
-    """A post as reads give it. The whole text comes back, even where members see only its beginning."""
-    created = millis(stored.post.created_at)
-    times = {"createdAt": created, "publishedAt": created, "lastModifiedAt": created}
-    body = {"isReshareDisabledByAuthor": False, **stored.body}
-    echo = little_text.read(stored.post.raw).echo
-    return {
-        "id": stored.post.id,
-        **body,
-        "commentary": echo,
-        **times,
-        "lifecycleStateInfo": {"isEditedByAuthor": False},
-    }
 
 
 def _whole(request: Request, name: str, otherwise: int, most: int) -> int:

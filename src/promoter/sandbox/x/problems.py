@@ -52,11 +52,19 @@ def rate_limited() -> Answer:
 
 
 def not_found(name: str, value: str) -> dict[str, object]:
+    return _missing("tweet", name, value)
+
+
+def no_user(value: str) -> dict[str, object]:
+    return _missing("user", "id", value)
+
+
+def _missing(kind: str, name: str, value: str) -> dict[str, object]:
     return {
         "value": value,
-        "detail": f"Could not find tweet with {name}: [{value}].",
+        "detail": f"Could not find {kind} with {name}: [{value}].",
         "title": "Not Found Error",
-        "resource_type": "tweet",
+        "resource_type": kind,
         "parameter": name,
         "resource_id": value,
         "type": PROBLEMS + "resource-not-found",
