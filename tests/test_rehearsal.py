@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from click import unstyle
@@ -74,7 +75,9 @@ def test_two_different_people_stand_behind_every_post(week: Rehearsal) -> None:
 
 def test_two_rehearsals_are_the_same_but_for_nothing(week: Rehearsal) -> None:
     again = rehearse(WEEK)
-    assert again.posts == tuple(replace(post) for post in week.posts)
+    assert again.posts == tuple(replace(post, url=url.url) for post, url in zip(week.posts, again.posts, strict=True))
+    shown = [urlsplit(post.url).path for post in week.posts]
+    assert shown == [urlsplit(post.url).path for post in again.posts]  # the sandbox's port is another each time
 
 
 @pytest.mark.parametrize("faults", ["mild", "wild"])
@@ -93,6 +96,10 @@ def test_whatever_goes_wrong_each_post_is_accounted_for_and_nothing_is_public_tw
         assert all(b - a >= timedelta(minutes=5) for a, b in pairwise(left))
 
 
+#: Pages that posts never lead to: not https, and not where the campaign's pages live.
+NEVER_LED_TO = {"no-encryption", "other-host"}
+
+
 @pytest.mark.parametrize(
     "folder", sorted(path.parent for path in SAMPLES.glob("*/campaign.yaml")), ids=lambda path: path.name
 )
@@ -100,7 +107,9 @@ def test_every_sample_campaign_can_be_rehearsed(folder: Path) -> None:
     result = rehearse(folder)
     assert result.strays == ()
     not_sent = {post.key for post in result.posts if post.status is not Status.SENT}
-    assert not_sent == {skipped.key for skipped in result.skipped}
+    held = {post.key for post in result.posts if post.blog in NEVER_LED_TO and post.campaign == "addresses"}
+    assert not_sent == {skipped.key for skipped in result.skipped} | held
+    assert len(held) == (4 if folder.name == "addresses" else 0)
 
 
 def test_a_campaign_that_asks_for_two_approvals_gets_them() -> None:

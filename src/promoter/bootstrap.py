@@ -14,20 +14,27 @@ from pydantic import SecretStr
 from promoter import settings as settings_module
 from promoter.campaign.model import ChannelName
 from promoter.clock import Clock, PretendedClock, SystemClock
+from promoter.errors import NotPossible
 from promoter.ledger import database
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from promoter.alerting.telling import Alerter
     from promoter.campaign.model import Campaign
     from promoter.channels.contract import Channel
     from promoter.channels.pages import Fetch
+    from promoter.daemon import Daemon
     from promoter.delivery.dispatch import Dispatcher
+    from promoter.delivery.engine import Engine
     from promoter.ledger.database import Ledger
+    from promoter.monitoring.heartbeat import Ping
+    from promoter.monitoring.server import HealthServer
     from promoter.posts.model import Post
     from promoter.rehearsal import Published, Rehearsal
     from promoter.sandbox.faults import ProfileName
     from promoter.sandbox.record import PublicPost
+    from promoter.sandbox.site import Page
     from promoter.settings import Settings
 
 X_ACCOUNT, LINKEDIN_ACCOUNT = "x:default", "linkedin:default"
@@ -120,6 +127,57 @@ def dispatcher(
     )
 
 
+def fleet(ledger: Ledger, dispatcher: Dispatcher, work: Callable[[], object]) -> Engine:
+    """What wakes a worker; `NotPossible` if the ledger is not one that many machines can share."""
+    from promoter.ledger.engine_schema import is_there  # noqa: PLC0415
+
+    if ledger.engine.dialect.name != "postgresql":
+        raise NotPossible(
+            f"workers share a ledger on PostgreSQL, and {ledger.where} is a file of this machine; run promoter daemon"
+        )
+    with ledger.read() as conn:
+        if not is_there(conn):
+            raise NotPossible(f"there is no job queue in {ledger.where} yet; run promoter db upgrade")
+    from promoter.delivery.fleet import Fleet  # noqa: PLC0415
+
+    return Fleet(
+        ledger, dispatcher.clock, work=work, serve=dispatcher.serve, accounts=dispatcher.channels.keys(),
+        hands=max(dispatcher.hands, 4),
+    )  # fmt: skip
+
+
+def alerter(settings: Settings, daemon: Daemon) -> Alerter | None:
+    """Who tells people of what needs them, and of a daemon that cannot post; nobody where no address is set."""
+    from promoter.alerting.addresses import Addresses  # noqa: PLC0415
+    from promoter.alerting.telling import Alerter  # noqa: PLC0415
+
+    if not settings.alert_addresses:
+        return None
+    addresses = Addresses(settings.alert_addresses)
+    owner = daemon.dispatcher.owner
+    return Alerter(daemon.ledger, daemon.clock, addresses, owner=owner, grace=settings.grace, trouble=daemon.trouble)
+
+
+def heartbeat(settings: Settings, daemon: Daemon) -> Ping | None:
+    """The sign of life for an address elsewhere, which is given as long as the daemon can post."""
+    from promoter.monitoring.heartbeat import Ping  # noqa: PLC0415
+
+    if settings.heartbeat_url is None:
+        return None
+    return Ping(_shown(settings.heartbeat_url), sound=lambda: daemon.trouble() is None)
+
+
+def health_server(settings: Settings, daemon: Daemon) -> HealthServer | None:
+    """The server that says how the daemon is, listening; `NotPossible` if it cannot."""
+    from promoter.monitoring.pages import health_pages  # noqa: PLC0415
+    from promoter.monitoring.server import HealthServer  # noqa: PLC0415
+
+    if settings.health_address is None:
+        return None
+    pages = health_pages(daemon.ledger, daemon.clock, frozenset(daemon.dispatcher.channels))
+    return HealthServer(*settings.health_address, pages)
+
+
 def rehearsal(
     campaign: Campaign,
     posts: tuple[Post, ...],
@@ -130,26 +188,48 @@ def rehearsal(
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Rehearsal:
     """Rehearse a campaign's week against the sandbox, which lives as long as this takes, as does the ledger."""
+    from promoter.channels.page_fetch import FetchElsewhere  # noqa: PLC0415
     from promoter.rehearsal import rehearse  # noqa: PLC0415
     from promoter.sandbox.faults import profile  # noqa: PLC0415
     from promoter.sandbox.server import Sandbox  # noqa: PLC0415
 
     clock = PretendedClock(_friday_before(campaign))
+
+    def wait(seconds: float) -> None:
+        clock.advance(timedelta(seconds=seconds))
+
     with (
         TemporaryDirectory(prefix="promoter-rehearsal-") as scratch,
-        Sandbox(clock=clock.now, faults=profile(faults, seed)) as sandbox,
+        Sandbox(clock=clock.now, faults=profile(faults, seed), site=_site(campaign), wait=wait) as sandbox,
     ):
         settings = rehearsal_settings(sandbox.url, Path(scratch) / "ledger.db")
         ledger = open_ledger(settings, create=True)
         try:
             return rehearse(
                 campaign, posts, folder=folder, ledger=ledger, clock=clock,
-                dispatcher=dispatcher(ledger, settings, clock=clock, hands=1),
+                dispatcher=dispatcher(
+                    ledger, settings, clock=clock, fetch=FetchElsewhere(sandbox.page_url), hands=1
+                ),
                 public=lambda: map(_published, sandbox.posts()),
                 progress=progress,
             )  # fmt: skip
         finally:
             ledger.close()
+
+
+def _site(campaign: Campaign) -> dict[str, Page]:
+    """The web site that the week needs: each blog's page from when it is live, the week's page and the event's."""
+    from promoter.sandbox.site import Page  # noqa: PLC0415
+
+    event = campaign.event
+    site = {address: Page(campaign.name) for address in (campaign.page, event and event.url) if address}
+    for blog in campaign.blogs:
+        if blog.url is not None:
+            live = blog.live_from and blog.live_from.replace(tzinfo=campaign.zone).astimezone(UTC)
+            before = site.get(blog.url)  # two blogs may have been given one address: then it carries both titles
+            titles = blog.title if before is None else f"{before.title} | {blog.title}"
+            site[blog.url] = Page(titles, live_from=live)
+    return site
 
 
 def _published(post: PublicPost) -> Published:

@@ -127,8 +127,11 @@ def _run(dispatcher: Dispatcher, clock: PretendedClock, ledger: Ledger, progress
 
 
 def _open_posts(ledger: Ledger) -> list[PostRow]:
+    """What is still to come of the week: posts to go out, and looks at the network that are to be made."""
+    statuses = (Status.APPROVED, Status.SENDING, Status.UNCLEAR, Status.SENT)
     with ledger.read() as conn:
-        return [post for status in (Status.APPROVED, Status.SENDING) for post in list_posts(conn, status=status)]
+        posts = [post for status in statuses for post in list_posts(conn, status=status)]
+    return [post for post in posts if post.status in statuses[:2] or (post.look_at is not None and post.hold is None)]
 
 
 def _change_without_claim(post: PostRow, now: datetime, grace: timedelta) -> datetime:

@@ -93,6 +93,36 @@ def _linkedin_version(value: str) -> str:
     return value
 
 
+def split_addresses(value: str) -> tuple[str, ...]:
+    """The addresses of a list. A comma inside an address, as between two people, separates none."""
+    return tuple(part.strip() for part in re.split(r",\s*(?=[A-Za-z0-9]+://)", value))
+
+
+def _alerts(value: SecretStr) -> SecretStr:
+    # The addresses hold passwords and tokens, so no complaint repeats them.
+    for number, address in enumerate(split_addresses(value.get_secret_value()), start=1):
+        if not re.fullmatch(r"[A-Za-z0-9]+://\S+", address):
+            raise ValueError(
+                f"address {number} is none: write addresses of Apprise, separated by commas, "
+                "like mailtos://user:password@example.org"
+            )
+    return value
+
+
+def _heartbeat_url(value: SecretStr) -> SecretStr:
+    # Whoever knows it can feign signs of life, so no complaint repeats it.
+    if not re.fullmatch(r"https?://[^\s/?#@]+([/?][^\s#]*)?", value.get_secret_value()):
+        raise ValueError("write an address like https://example.org/ping/name")
+    return value
+
+
+def _health(value: str) -> str:
+    match = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]+):([0-9]{1,5})", value)
+    if not match or not 0 < int(match[2]) < 65536:
+        raise ValueError("write where to listen, like 127.0.0.1:9108")
+    return value
+
+
 Secret = Annotated[SecretStr, BeforeValidator(_secret)]
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 ApiUrl = Annotated[str, AfterValidator(_api_url)]
@@ -138,6 +168,23 @@ class Settings(BaseSettings):
     settle_linkedin: Annotated[Duration, _within("1ms", "6h")] = timedelta(seconds=600)
     linkedin_resend: Literal["ask", "auto"] = "ask"
     page_check: Literal["on", "off"] = "on"
+
+    alerts: Annotated[SecretStr, AfterValidator(_alerts)] | None = None
+    heartbeat_url: Annotated[SecretStr, AfterValidator(_heartbeat_url)] | None = None
+    health: Annotated[str, AfterValidator(_health)] | None = None
+
+    @property
+    def alert_addresses(self) -> tuple[str, ...]:
+        """Where people are told of trouble."""
+        return () if self.alerts is None else split_addresses(self.alerts.get_secret_value())
+
+    @property
+    def health_address(self) -> tuple[str, int] | None:
+        """Host and port at which others may ask how the daemon is."""
+        if self.health is None:
+            return None
+        host, _, port = self.health.rpartition(":")
+        return host.strip("[]"), int(port)
 
     @model_validator(mode="after")
     def _whole_accounts(self) -> Settings:

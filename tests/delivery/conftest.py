@@ -159,6 +159,7 @@ class House:
 
     def fill_the_disk(self) -> None:
         """No page more than there are, and none with room for an event: SQLite answers as it does on a full disk."""
+        assert self.ledger.engine.dialect.name == "sqlite", "mark the test: only_on sqlite"
         self.most_pages = 1
         with suppress(PromoterError):
             while True:

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from promoter.approval import pause
-from promoter.ledger.due import hold_post
+from promoter.channels.contract import Seen
+from promoter.ledger.due import hold_for_page
 from promoter.ledger.events import list_events
 from promoter.ledger.queue import list_posts, update_post
 from promoter.ledger.rows import Actor
@@ -123,7 +124,7 @@ def test_a_late_post_without_a_free_time_is_given_back_with_the_reason(house) ->
 
 def test_a_late_post_that_was_held_back_is_given_back_with_what_held_it(house) -> None:
     house.approved(at=FIVE - timedelta(minutes=10))
-    house.do(hold_post, FIRST, "page", "the page answers 404")
+    house.do(hold_for_page, FIRST, "the page answers 404", look_at=FIVE + timedelta(hours=1), evidence={})
     at(house, FIVE + timedelta(minutes=6))
     assert house.post().reason == "It missed 16:50, and no time is free before 17:00: the page answers 404."
     assert house.public() == []
@@ -203,6 +204,9 @@ class TakesAll:
         assert still_ours()
         return Sent(network_id=str(next(self.numbers)), url=None)
 
+    def read(self, network_id, post, *, now):
+        return Seen(network_id=network_id, url="", text=post.text, created_at=now, as_sent=True)
+
 
 class Answers:
     """A network that has one answer."""
@@ -259,4 +263,4 @@ def test_two_campaigns_of_one_account_keep_their_distance_too(house) -> None:
     with house.ledger.read() as conn:
         left = sorted(post.sent_at for post in list_posts(conn))
         assert left == [NINE, NINE + SPACING]
-        assert [event.kind for event in list_events(conn, campaign="other")][-1] == "sent"
+        assert [event.kind for event in list_events(conn, campaign="other")][-2:] == ["sent", "read_back"]

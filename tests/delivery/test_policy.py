@@ -89,3 +89,20 @@ def test_linkedin_gets_the_escaped_form_of_either_wording() -> None:
     waiting = a_post(said=said, counted_live_from=NINE + timedelta(seconds=1))
     assert waiting.payload_at(NINE) == "Some \\(all\\)"
     assert waiting.payload_at(NINE + timedelta(seconds=1)) == "Three \\(3\\)"
+
+
+def test_a_post_that_was_sent_is_read_back_and_one_in_doubt_is_looked_for() -> None:
+    assert after(Sent(network_id="1", url=None)).look_at == NINE + timedelta(seconds=60)
+    assert after(Unclear(detail="who knows")).look_at == NINE + timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("duplicate", "doubtful", "status"),
+    [(True, True, Status.UNCLEAR), (True, False, Status.FAILED), (False, True, Status.FAILED)],
+)
+def test_a_duplicate_of_what_may_have_arrived_is_looked_for_at_once(
+    duplicate: bool, doubtful: bool, status: Status
+) -> None:
+    refused = Refused(detail="again", duplicate=duplicate)
+    step = next_step(refused, a_post(), now=NINE, grace=GRACE, doubtful=doubtful)
+    assert (step.status, step.look_at) == (status, NINE if status is Status.UNCLEAR else None)

@@ -18,7 +18,7 @@ from promoter.posts.lifecycle import Status
 from promoter.posts.model import Wording
 from promoter.posts.outcome import Blocked, Later, Refused, Sent, Unclear
 
-MINUTE = timedelta(minutes=1)
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 KEY = "week/first/x/blog"
 SENT = Sent(network_id="42", url="https://x.com/i/status/42", http_status=201, detail="created")
 DONE = NextStep(status=Status.SENT)
@@ -249,11 +249,14 @@ def test_a_blocked_account_stops_and_its_post_stays_approved(desk, nine):
     assert desk.claim(nine) is not None
 
 
-def test_what_nobody_can_tell_holds_the_distance_but_not_the_account(desk, nine):
+def test_what_nobody_can_tell_holds_its_account_until_somebody_looked(desk, nine):
     desk.approved()
-    assert desk.record(desk.claim(nine), Unclear(detail="the line went dead"), NextStep(status=Status.UNCLEAR), nine)
-    assert (desk.post().status, desk.post().trouble) == (Status.UNCLEAR, "the line went dead")
-    assert (_account(desk).busy_post, _account(desk).last_left_at) == (None, nine)
+    desk.approved("week/second/x/blog", at=nine)
+    step = NextStep(status=Status.UNCLEAR, look_at=nine + 5 * SECOND)
+    assert desk.record(desk.claim(nine), Unclear(detail="the line went dead"), step, nine)
+    post = desk.post()
+    assert (post.status, post.trouble, post.look_at) == (Status.UNCLEAR, "the line went dead", nine + 5 * SECOND)
+    assert (_account(desk).busy_post, _account(desk).last_left_at) == (KEY, nine)
     assert desk.claim(nine + 60 * MINUTE) is None
 
 
@@ -275,10 +278,11 @@ def test_an_attempt_whose_time_ran_out_is_unclear(desk, nine):
     assert (post.key, post.status, post.tries) == (claimed.post.key, Status.UNCLEAR, 1)
     (attempt,) = _attempts(desk)
     assert (attempt.outcome, attempt.detail) == ("unclear", post.trouble)
-    assert (_account(desk).busy_post, _account(desk).last_left_at) == (None, nine + MINUTE)
+    assert post.look_at == nine + MINUTE
+    assert (_account(desk).busy_post, _account(desk).last_left_at) == (KEY, nine + MINUTE)
     with desk.ledger.read() as conn:
         assert not claims.still_ours(conn, claimed)
-    assert desk.claim(nine + 6 * MINUTE).post.key == "week/second/x/blog"
+    assert desk.claim(nine + 6 * MINUTE) is None
 
 
 def _expired(desk, nine):
@@ -293,6 +297,7 @@ def test_news_that_it_was_sent_is_taken_even_when_late(desk, nine):
     claimed = _expired(desk, nine)
     assert desk.record(claimed, SENT, DONE, nine + 2 * MINUTE)
     assert (desk.post().status, desk.post().network_id, desk.post().tries) == (Status.SENT, "42", 1)
+    assert (desk.post().trouble, _account(desk).busy_post) == (None, None)
     assert _attempts(desk)[0].outcome == "sent"
     assert _kinds(desk)[-2:] == ["unclear", "sent"]
 
@@ -318,8 +323,7 @@ def test_other_late_news_is_only_noted(desk, nine, outcome):
 
 def test_a_late_answer_does_not_touch_a_later_attempt_but_a_double_post_is_told(desk, nine):
     first = _expired(desk, nine)
-    with desk.ledger.write() as conn:
-        queue.update_post(conn, queue.get_post(conn, KEY), status=Status.APPROVED)
+    _surely_absent(desk)
     second = desk.claim(nine + 10 * MINUTE)
     assert not desk.record(first, SENT, DONE, nine + 10 * MINUTE)
     post = desk.post()
@@ -327,6 +331,58 @@ def test_a_late_answer_does_not_touch_a_later_attempt_but_a_double_post_is_told(
     assert post.trouble == "attempt 1, answered late, did go out: https://x.com/i/status/42"
     assert [attempt.outcome for attempt in _attempts(desk)] == ["unclear", None]
     assert desk.record(second, Sent(network_id="43", url=None), DONE, nine + 11 * MINUTE)
+    assert (desk.post().network_id, desk.post().trouble) == ("43", post.trouble)
+
+
+def _surely_absent(desk, key=KEY):
+    with desk.ledger.write() as conn:
+        post = queue.update_post(conn, queue.get_post(conn, key), status=Status.APPROVED)
+        accounts.let_go(conn, post)
+
+
+def test_what_surely_did_not_arrive_goes_again_with_the_very_same_bytes(desk, nine):
+    said = Wording(channel=ChannelName.X, text="All three pieces", uncounted="All pieces")
+    desk.approved(said=said, counted_live_from=nine + 5 * MINUTE)
+    first = desk.claim(nine)
+    with desk.ledger.write() as conn:
+        claims.expire_leases(conn, nine + MINUTE)
+    _surely_absent(desk)
+    again = desk.claim(nine + 10 * MINUTE)
+    assert (first.payload, first.again, first.doubt_since) == ("All pieces", None, None)
+    assert (again.payload, again.again, again.doubt_since) == ("All pieces", "All pieces", nine)
+    assert [attempt.payload for attempt in _attempts(desk)] == ["All pieces", "All pieces"]
+    with desk.ledger.read() as conn:
+        told = [event.data["again"] for event in events.list_events(conn, post_key=KEY) if event.kind == "claimed"]
+    assert told == [False, True]
+
+
+def test_an_attempt_with_other_words_is_no_doubt_about_these(desk, nine):
+    post = _expired(desk, nine).post
+    with desk.ledger.write() as conn:
+        pending = queue.update_post(conn, desk.post(), status=Status.PENDING)
+        accounts.let_go(conn, post)
+        other = queue.update_post(conn, pending, said=Wording(channel=ChannelName.X, text="Other words"))
+        add_decision(conn, other, APPROVE, Actor("ruth@example.org"), now=nine, event="approved")
+        queue.update_post(conn, other, status=Status.APPROVED)
+    again = desk.claim(nine + 10 * MINUTE)
+    assert (again.payload, again.doubt_since) == ("Other words", None)
+
+
+def test_an_id_that_another_post_has_is_told_and_not_taken_over(desk, nine):
+    desk.approved()
+    desk.approved("week/second/x/blog", at=nine)
+    assert desk.record(desk.claim(nine), SENT, DONE, nine)
+    assert desk.record(desk.claim(nine + 5 * MINUTE), SENT, DONE, nine + 5 * MINUTE)
+    second = desk.post("week/second/x/blog")
+    assert (second.status, second.network_id, second.url) == (Status.SENT, None, None)
+    assert second.trouble == f"X says that it is https://x.com/i/status/42, which is {KEY} here; look at both"
+
+
+def test_what_was_seen_of_its_page_is_on_record_with_the_claim(desk, nine):
+    desk.approved()
+    desk.claim(nine, pages={KEY: {"status": 200}})
+    with desk.ledger.read() as conn:
+        assert events.list_events(conn, post_key=KEY)[-1].data["page"] == {"status": 200}
 
 
 def test_late_news_about_other_words_is_only_noted(desk, nine):
@@ -381,6 +437,7 @@ def test_of_many_who_reach_for_a_post_exactly_one_gets_it(desk, path, nine, post
     assert len(won) == 8
 
 
+@pytest.mark.only_on("sqlite")
 def test_looking_for_the_next_post_reads_no_other_posts(desk, ledger, nine):
     for number in range(30):
         desk.approved(f"week/{number:02}/x/blog", at=nine + number * MINUTE)

@@ -36,6 +36,7 @@ def test_only_the_first_to_open_a_ledger_makes_it(tmp_path):
         ledger.close()
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_ledger_survives_a_power_cut_and_lets_readers_read_while_one_writes(ledger):
     with ledger.read() as conn:
         assert conn.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
@@ -130,6 +131,7 @@ def test_the_migrations_end_where_the_tables_are(ledger):
         assert ScriptDirectory.from_config(configuration(conn)).get_current_head() == tables.SCHEMA
 
 
+@pytest.mark.only_on("sqlite")
 def test_the_checks_on_a_status_are_the_same_in_migrations_and_tables(ledger):
     with ledger.read() as conn:
         (check,) = sa.inspect(conn).get_check_constraints("posts")
@@ -187,6 +189,7 @@ def test_a_ledger_that_stays_busy_says_so(path, ledger):
     hasty.close()
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_full_disk_leaves_everything_as_it_was(ledger):
     def fill():
         with ledger.write() as conn:
@@ -201,6 +204,7 @@ def test_a_full_disk_leaves_everything_as_it_was(ledger):
         assert conn.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_ledger_that_may_only_be_read_says_so(ledger):
     # A superuser ignores the modes of files, so the database itself is told to refuse.
     with ledger.read() as conn:

@@ -18,6 +18,11 @@ def _next(desk, now):
         return due.next_due(conn, now)
 
 
+def _candidates(desk, now, *only):
+    with desk.ledger.read() as conn:
+        return [[post.key for post in its] for its in due.candidates(conn, now, only=only or ("x:default",))]
+
+
 def _set_account(desk, **values):
     with desk.ledger.write() as conn:
         conn.execute(sa.update(accounts).values(values).where(accounts.c.id == "x:default"))
@@ -66,14 +71,43 @@ def test_an_account_that_is_not_free_has_no_next_moment(desk, nine, state):
     assert _next(desk, nine) is None
 
 
-def test_a_pause_and_a_hold_have_no_next_moment(desk, nine):
-    desk.approved(hold="page")
+def test_a_pause_and_a_hold_that_a_person_lifts_have_no_next_moment(desk, nine):
+    desk.approved(hold="choose")
     assert _next(desk, nine) is None
     desk.approved("week/second/x/blog")
     assert _next(desk, nine) is not None
     with desk.ledger.write() as conn:
         pauses.open_pause(conn, "stop", who=Actor("tom@example.org"), now=nine)
     assert _next(desk, nine) is None
+    assert _candidates(desk, nine) == []
+
+
+@pytest.mark.parametrize(("at", "moment"), [(0, 3), (5, 5)])
+def test_a_post_that_waits_for_its_page_comes_up_when_the_page_is_looked_at_again(desk, nine, at, moment):
+    desk.approved(hold="page", at=nine + at * MINUTE, look_at=nine + 3 * MINUTE)
+    assert _next(desk, nine) == nine + moment * MINUTE
+    assert _candidates(desk, nine + moment * MINUTE - timedelta(microseconds=1)) == []
+    assert _candidates(desk, nine + moment * MINUTE) == [["week/first/x/blog"]]
+
+
+def test_many_posts_that_wait_for_their_pages_hide_neither_the_next_one_nor_its_moment(desk, nine):
+    for number in range(25):
+        desk.approved(f"week/held-{number:02}/x/blog", at=nine, hold="page", look_at=nine + 9 * MINUTE)
+    desk.approved("week/z/x/blog", at=nine + MINUTE)
+    assert _next(desk, nine) == nine + MINUTE
+    assert _candidates(desk, nine + MINUTE) == [["week/z/x/blog"]]
+
+
+def test_candidates_are_the_due_posts_of_each_free_account_that_can_be_served(desk, nine):
+    desk.approved("week/b/x/blog", at=nine)
+    desk.approved("week/a/x/blog", at=nine - MINUTE)
+    desk.approved("week/c/x/blog", at=nine + MINUTE)
+    desk.approved("week/d/x/blog", at=nine, retry_at=nine + MINUTE)
+    desk.approved("week/a/linkedin/blog", at=nine)
+    assert _candidates(desk, nine, "x:default") == [["week/a/x/blog", "week/b/x/blog"]]
+    assert _candidates(desk, nine, "x:default", "linkedin:default")[0] == ["week/a/linkedin/blog"]
+    desk.claim(nine, only=["week/a/x/blog"])
+    assert _candidates(desk, nine, "x:default") == []
 
 
 def test_what_next_promises_can_be_claimed_then_and_not_before(desk, nine):
@@ -119,22 +153,31 @@ def test_a_post_that_a_person_took_back_meanwhile_is_left_as_it_is(desk, nine):
         assert events.list_events(conn) == []
 
 
-def test_a_post_is_held_and_released_and_told_once(desk, nine):
+def _hold(conn, key, reason, now, **more):
+    return due.hold_for_page(conn, key, reason, look_at=now + 3 * MINUTE, now=now, evidence={"status": 404}, **more)
+
+
+def test_a_post_is_held_for_its_page_and_released_and_each_sight_is_told_once(desk, nine):
     post = desk.approved(at=nine)
     with desk.ledger.write() as conn:
-        for _ in range(2):
-            held = due.hold_post(conn, post.key, "page", "its page answers 404", now=nine)
+        for minute in (0, 3):
+            held = _hold(conn, post.key, "its page answers 404", nine + minute * MINUTE)
+        assert held.look_at == nine + 6 * MINUTE
+        _hold(conn, post.key, "its page asks for a password", nine)
     assert (held.hold, held.status, held.approved_by) == ("page", Status.APPROVED, post.approved_by)
     assert desk.claim(nine) is None
     with desk.ledger.write() as conn:
         for _ in range(2):
-            assert due.release_post(conn, post.key, now=nine).hold is None
-        assert [event.kind for event in events.list_events(conn, campaign="week")] == ["approved", "held", "released"]
+            released = due.release_post(conn, post.key, now=nine, evidence={"status": 200})
+        assert (released.hold, released.look_at) == (None, None)
+        told = events.list_events(conn, campaign="week")
+    assert [event.kind for event in told] == ["approved", "held", "held", "released"]
+    assert [event.data.get("page") for event in told[1:]] == [{"status": 404}, {"status": 404}, {"status": 200}]
     assert desk.claim(nine) is not None
 
 
 def test_what_keeps_a_pending_post_back_is_not_released_by_a_page(desk, nine):
     post = desk.pending(hold="address")
     with desk.ledger.write() as conn:
-        assert due.release_post(conn, post.key, now=nine).hold == "address"
-        assert due.hold_post(conn, post.key, "page", "no", now=nine).hold == "address"
+        assert due.release_post(conn, post.key, now=nine, evidence={}).hold == "address"
+        assert _hold(conn, post.key, "no", nine).hold == "address"

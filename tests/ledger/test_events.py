@@ -32,13 +32,25 @@ def told(ledger):
     return ledger
 
 
-@pytest.mark.parametrize(
-    "statement",
-    ["UPDATE events SET actor = 'x'", "DELETE FROM events", "INSERT OR REPLACE INTO events SELECT * FROM events"],
-)
-def test_events_are_never_changed(told, statement):
+REPLACE = {
+    "sqlite": "INSERT OR REPLACE INTO events SELECT * FROM events",
+    "postgresql": "INSERT INTO events SELECT * FROM events ON CONFLICT (campaign, seq) DO UPDATE SET actor = 'x'",
+}
+
+
+def _refused(told, statement):
     with pytest.raises(IntegrityError, match="events are never changed"), told.write() as conn:
         conn.exec_driver_sql(statement)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE events SET actor = 'x'", "DELETE FROM events", REPLACE])
+def test_events_are_never_changed(told, database, statement):
+    _refused(told, statement if isinstance(statement, str) else statement[database.kind])
+
+
+@pytest.mark.only_on("postgresql")
+def test_events_are_not_emptied_at_one_go_either(told):
+    _refused(told, "TRUNCATE events")
 
 
 def test_a_record_that_nobody_touched_is_whole(told):

@@ -74,6 +74,7 @@ def resolve_not_sent(conn: Connection, key: str, *, who: Actor, now: datetime) -
         conn, post, status=Status.PENDING, hold=hold, hold_reason=hold_reason, trouble=None, look_at=None,
         reason=f"{who.name} looked and it had not gone out",
     )  # fmt: skip
+    let_go(conn, post)
     add_decision(conn, after, "resolve_not_sent", who, now=now, event="resolved", before=post.status)
     return after
 

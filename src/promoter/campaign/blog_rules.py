@@ -213,7 +213,7 @@ def _on_address(blog: Blog, settings: Settings) -> Iterator[Complaint]:
         return
     yield from on_link(blog.url, ("url",), blog.id)
     if not links.may_live_at(blog.url, settings.rules.hosts):
-        message = f"{links.host(blog.url)} is none of the hosts where pages may live: {', '.join(settings.rules.hosts)}"
+        message = f"{links.host(blog.url)} is none of the hosts where pages may live ({', '.join(settings.rules.hosts)}), so its posts would be held and not sent"
         yield Complaint(WARNING, "host", message, ("url",), blog.id)
 
 
@@ -226,5 +226,5 @@ def on_link(address: str, path: Path, blog: str | None = None) -> Iterator[Compl
         message = "the address seems to carry somebody's e-mail: take the page's own address"
         yield Complaint(WARNING, "address_person", message, path, blog)
     if address.lower().startswith("http:"):
-        message = "the address is http, not https, and browsers will warn its readers: try it with https"
+        message = "the address is http, not https, and browsers warn its readers, so posts that lead there are held and not sent: try it with https"
         yield Complaint(WARNING, "insecure", message, path, blog)

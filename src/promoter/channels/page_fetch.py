@@ -81,6 +81,23 @@ class PageFetch:
             return False
 
 
+@dataclass(frozen=True, slots=True)
+class FetchElsewhere:
+    """For rehearsals: the page of an address is asked for at `where(address)`, whatever machine that is."""
+
+    where: Callable[[str], str]
+    transport: Transport = LIMITS
+
+    def __call__(self, address: str, within: float) -> Got | Failed:
+        call = Call("the stand-in", "page check", replace(self.transport, total=within))
+        exchange = call.send(requests.Request("GET", self.where(address), headers=HEADERS))
+        if isinstance(exchange, Answer):
+            return Got(status=exchange.status, headers=exchange.headers, body=exchange.body)
+        if isinstance(exchange, Lost):
+            return Failed(why=_why_lost(exchange, self.transport.size), status=exchange.status)
+        return Failed(why=Why.UNREACHABLE)
+
+
 def _why_lost(exchange: Lost, size: int) -> Why:
     # A call says only in words that it stopped reading.
     return Why.HUGE if f"more than {size} bytes" in exchange.detail else Why.BROKEN

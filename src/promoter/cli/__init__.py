@@ -42,6 +42,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Send": {
         "daemon": ("daemon:command", "Post on schedule what is approved."),
+        "worker": ("worker:command", "Be one more machine that posts, with a ledger on PostgreSQL."),
         "pause": ("decisions:pause", "Stop everything, at once."),
         "resume": ("decisions:resume", "Start again after a pause."),
         "resolve": ("decisions:resolve", "Say whether a post went out, where only a person can."),
@@ -54,7 +55,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "users": ("people:users", "People and what each may do."),
         "accounts": ("accounts:accounts", "Accounts on the networks, and how they stand."),
         "doctor": ("upkeep:doctor", "Check that everything is in order for the next post."),
-        "db": ("upkeep:db", "Upgrade or back up the database."),
+        "db": ("upkeep:db", "Upgrade, back up or copy the database."),
     },
 }
 PLACES = {name: place for commands in COMMANDS.values() for name, (place, _) in commands.items()}

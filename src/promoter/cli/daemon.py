@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from promoter.daemon import Beside, Daemon
     from promoter.ledger.rows import PostRow
+    from promoter.settings import Settings
+
+ALERTS = timedelta(seconds=15)  # between two looks for what people have to know
+HEARTBEATS = timedelta(minutes=1)
 
 
 @click.command("daemon")
@@ -36,10 +42,10 @@ def command(*, once: bool) -> None:
     # Imported here, so that other commands do not wait for the networks' libraries.
     from promoter import bootstrap
     from promoter.clock import SystemClock
-    from promoter.daemon import Daemon, prospects, wait_for_a_signal
+    from promoter.daemon import Chore, Daemon, neighbours, prospects, until_a_signal
     from promoter.ledger.pauses import current_pause
 
-    _log_to_stderr()
+    log_to_stderr()
     settings = bootstrap.load_settings()
     ledger = bootstrap.open_ledger(settings)
     clock = SystemClock()
@@ -51,26 +57,61 @@ def command(*, once: bool) -> None:
         with ledger.read() as conn:
             for sentence in prospects(conn, now=clock.now(), connected=frozenset(dispatcher.channels)):
                 click.echo(sentence, err=True)
+            for sentence in neighbours(conn, now=clock.now(), owner=dispatcher.owner):
+                click.echo(sentence, err=True)
             paused = current_pause(conn) is not None
         daemon = Daemon(dispatcher, ledger, clock)
         if once:
             posts = daemon.once()
+            if (alerter := bootstrap.alerter(settings, daemon)) is not None:
+                Chore("alerts", alerter.round, ALERTS).once()
             with ledger.read() as conn:
                 click.echo("; ".join(_in_words(conn, posts, clock.now())) + ".", err=True)
                 _complain(conn, posts, clock.now(), frozenset(dispatcher.channels), paused=paused)
         else:
+            daemon.beside = list(beside(daemon, settings))
+            wait = until_a_signal()
             click.echo("The daemon is running. Ctrl-C ends it.", err=True)
-            daemon.run(wait_for_a_signal)
+            daemon.run(wait)
             click.echo("The daemon has ended; what it sent is recorded.", err=True)
     finally:
         ledger.close()
 
 
-def _log_to_stderr() -> None:
+def beside(daemon: Daemon, settings: Settings) -> Iterator[Beside]:
+    """What runs beside the posting, as far as the settings ask for it. Where something cannot, posting goes on without it."""
+    from promoter import bootstrap
+    from promoter.daemon import Chore
+
+    alerter = bootstrap.alerter(settings, daemon)
+    if alerter is None:
+        click.echo("PROMOTER_ALERTS is not set: nobody is told when something needs a person.", err=True)
+    else:
+        for sentence in alerter.addresses.unfit():
+            click.echo(sentence, err=True)
+        try:
+            alerter.begin()
+        except PromoterError as problem:
+            click.echo(f"Whether a daemon was missed cannot be told: {problem}.", err=True)
+        yield Chore("alerts", alerter.round, ALERTS)
+    ping = bootstrap.heartbeat(settings, daemon)
+    if ping is not None:
+        yield Chore("heartbeat", ping, HEARTBEATS)
+    try:
+        server = bootstrap.health_server(settings, daemon)
+    except NotPossible as problem:
+        click.echo(f"{problem}. The daemon goes on without it.", err=True)
+    else:
+        if server is not None:
+            click.echo(f"{server.address}/readyz says whether the next post will go.", err=True)
+            yield server
+
+
+def log_to_stderr() -> None:
     import logging
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    for noisy in ("apscheduler", "alembic", "tweepy", "urllib3"):
+    for noisy in ("apscheduler", "alembic", "tweepy", "urllib3", "procrastinate"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from promoter.cli.acting import as_json, current_time
+from promoter.cli.copying import copy
 from promoter.cli.terminal import Cell, one_line, say, say_json, table
 from promoter.errors import PromoterError
 from promoter.posts.phrases import opened
@@ -125,7 +126,10 @@ def _sentence(check: Check) -> str:
 
 @click.group("db")
 def db() -> None:
-    """Upgrade or back up the database."""
+    """Upgrade, back up or copy the database."""
+
+
+db.add_command(copy)
 
 
 @db.command("upgrade")

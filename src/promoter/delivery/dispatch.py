@@ -23,14 +23,16 @@ from promoter.delivery.looking import SETTLING
 from promoter.delivery.page_check import AGAIN
 from promoter.delivery.reconcile import Reconciler
 from promoter.errors import PromoterError
+from promoter.ledger.alone import alone
 from promoter.ledger.campaigns import list_campaigns
 from promoter.ledger.claims import claim, expire_leases, record, still_ours
 from promoter.ledger.due import candidates, hold_for_page, next_due, release_post
 from promoter.ledger.queue import get_post
+from promoter.posts.lifecycle import Status
 from promoter.posts.outcome import Sent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, KeysView, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from promoter.campaign.model import ChannelName
@@ -85,6 +87,7 @@ class Dispatcher:
     host: str
     page_check: PageCheck | None = None
     hands: int = 1
+    _begun: dict[str, tuple[int, float]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _unrecorded: deque[Answered] = field(default_factory=deque, init=False, repr=False, compare=False)
 
     @cached_property
@@ -92,7 +95,7 @@ class Dispatcher:
         """Makes the looks at the networks that are due in between."""
         return Reconciler(
             ledger=self.ledger, channels=self.channels, clock=self.clock, settling=self.terms.settling,
-            patience=2 * self.terms.http_timeout,
+            patience=2 * self.terms.http_timeout, begun=self._begun,
         )  # fmt: skip
 
     def run(self) -> list[PostRow]:
@@ -113,6 +116,12 @@ class Dispatcher:
         with self.ledger.read() as conn:
             return [get_post(conn, key) for key in dict.fromkeys(seen_to)]
 
+    def serve(self, account: str) -> None:
+        """Publish what is due from one account, and no more; several threads may do this at the same time as `run`."""
+        if account in self.channels:
+            for key in self._drain({account}):
+                log.debug("%s: seen to", key)
+
     def next_due(self) -> datetime | None:
         """The next moment at which there may be something to do; None if nothing is to come."""
         with self.ledger.read() as conn:
@@ -124,6 +133,8 @@ class Dispatcher:
         """Settle what nobody waits for any more and what is late; the keys of those posts."""
         now = self.clock.now()
         with self.ledger.write() as conn:
+            if not alone(conn, "tidy"):
+                return []
             expired = expire_leases(conn, now)
             late = put_right(conn, now=now, grace=self.terms.grace, connected=self.channels.keys())
         for post in expired:
@@ -135,37 +146,41 @@ class Dispatcher:
     def _work(self) -> Iterator[str]:
         """Whatever is due: posts first, then a look at the network, until neither is left; the keys of those posts."""
         while True:
-            yield from self._drain()
-            looked_for = self.reconciler.look()
-            if looked_for is None:
+            yield from self._drain(self.channels.keys())
+            looked = self.reconciler.look()
+            if looked is None:
                 return
-            yield looked_for
+            if looked.news:
+                yield looked.key
 
-    def _drain(self) -> Iterator[str]:
+    def _drain(self, accounts: Collection[str]) -> Iterator[str]:
         """Publish what is due, one after the other, until nothing can be claimed; the keys of those posts."""
-        while (started := self._claim()) is not None:
+        while (started := self._claim(accounts)) is not None:
             claimed, boottime = started
             answered = Answered(claimed, self._publish(claimed, boottime), self.clock.now())
             self._record(answered)
             yield claimed.post.key
 
-    def _claim(self) -> tuple[Claim, float] | None:
+    def _claim(self, accounts: Collection[str]) -> tuple[Claim, float] | None:
         """The right to one attempt, and the boot-time reading from before it was given."""
-        pages = self._ready()
-        if not pages:
-            return None
-        now, boottime, terms = self.clock.now(), self.clock.boottime(), self.terms
-        with self.ledger.write() as conn:
-            claimed = claim(
-                conn, now=now, lease=terms.lease, owner=self.owner, host=self.host, grace=terms.grace,
-                only=pages.keys(), pages=pages,
-            )  # fmt: skip
-        return None if claimed is None else (claimed, boottime)
+        tried: KeysView[str] | None = None
+        while (pages := self._ready(accounts)) and pages.keys() != tried:
+            now, boottime, terms = self.clock.now(), self.clock.boottime(), self.terms
+            with self.ledger.write() as conn:
+                claimed = claim(
+                    conn, now=now, lease=terms.lease, owner=self.owner, host=self.host, grace=terms.grace,
+                    only=pages.keys(), pages=pages,
+                )  # fmt: skip
+            if claimed is not None:
+                self._begun[claimed.post.key] = (claimed.fence, boottime)
+                return claimed, boottime
+            tried = pages.keys()  # none of these; but one that was given up may have stood before another
+        return None
 
-    def _ready(self) -> dict[str, Mapping[str, Any]]:
+    def _ready(self, accounts: Collection[str]) -> dict[str, Mapping[str, Any]]:
         """The post of each free account that may go now, and what was seen of its page."""
         with self.ledger.read() as conn:
-            waiting = candidates(conn, self.clock.now(), only=self.channels.keys())
+            waiting = candidates(conn, self.clock.now(), only=accounts)
             hosts = {row.slug: row.settings.rules.hosts for row in list_campaigns(conn)} if waiting else {}
         ready: dict[str, Mapping[str, Any]] = {}
         for its in waiting:
@@ -178,9 +193,8 @@ class Dispatcher:
 
     def _look_at_page(self, post: PostRow, hosts: Sequence[str]) -> Live | None:
         """What was seen of a live page; a post whose page is not live is held."""
-        if self.page_check is None:
-            return Live(detail="Pages are not looked at.")
-        verdict = self.page_check.look(post, hosts)
+        unseen = Live(detail="Pages are not looked at.")
+        verdict = unseen if self.page_check is None else self.page_check.look(post, hosts)
         if isinstance(verdict, Live) and post.hold is None:
             return verdict
         now = self.clock.now()
@@ -228,6 +242,8 @@ class Dispatcher:
                     self._unrecorded.append(answered)
                     raise
             else:
+                if step.status is not Status.UNCLEAR:
+                    self._begun.pop(claimed.post.key, None)
                 return
 
 

@@ -1,4 +1,4 @@
-"""What wakes the dispatcher on one machine: APScheduler as a metronome. The ledger is the truth; no job is a post.
+"""What wakes the dispatcher: the port, and APScheduler as a metronome on one machine. The ledger is the truth.
 
 A tick every few seconds, and a wake-up at the very moment when the next post is due. A clock that is stepped, a machine
 that slept, a wake-up that was missed: the next tick sees what is due.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -23,6 +23,21 @@ log = logging.getLogger(__name__)
 
 TICK = timedelta(seconds=5)
 FARTHEST = timedelta(hours=1)  # a wake-up further ahead is left to the ticks
+
+
+class Engine(Protocol):
+    """Sees that what is due is looked at: at every tick, and at the moment when a post is due.
+
+    It promises no more than calls: late ones, doubled ones and lost ones are for the ledger to make harmless.
+    """
+
+    def start(self) -> None:
+        """Begin, with a first call at once; returns while the work goes on."""
+        ...
+
+    def stop(self) -> None:
+        """End after what is running: the post in flight is finished and recorded."""
+        ...
 
 
 class Metronome:

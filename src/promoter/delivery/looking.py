@@ -9,7 +9,7 @@ settle time had passed, and two such are needed: before that the post may still 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,10 +32,12 @@ PATIENCE = timedelta(minutes=30)  #: how long a network that cannot be read hold
 LONGEST_PAUSE = timedelta(minutes=5)
 LATER = timedelta(minutes=15)  #: between looks while a person is asked already: the post may still turn up
 GIVEN_UP = timedelta(hours=24)
+REFUSED = "refused"  #: the outcome of an attempt that is in doubt all the same: the network called it a duplicate
 PERSON = "person"  #: the hold of an unclear post that waits for a person
 
 READ_BACK = timedelta(seconds=60)  #: after a post was sent
-READ_BACK_AGAIN = (timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
+READ_BACK_AGAIN = (timedelta(minutes=3), timedelta(minutes=13), timedelta(minutes=73))  #: so long after it was sent
+CLOCKS_APART = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,19 @@ SETTLING = {
 }
 
 
-def absence_counts_from(look: Look, settling: Settling) -> datetime:
-    """From when on a reading that begins proves something by not having the post."""
-    return look.attempt.lease_until + settling.settle
+def age_of(look: Look, began: datetime, elapsed: timedelta | None) -> timedelta:
+    """How old the attempt was when the reading began: as this process measured it, or else by the clock on the wall."""
+    return began - look.attempt.started_at if elapsed is None else elapsed
 
 
-def reading_of(look: Look, finding: Finding | Seen, settling: Settling, *, began: datetime) -> ReadingRow:
+def absence_counts_after(look: Look, settling: Settling) -> timedelta:
+    """At what age of the attempt a reading that begins proves something by not having the post."""
+    return look.attempt.lease_until - look.attempt.started_at + settling.settle
+
+
+def reading_of(
+    look: Look, finding: Finding | Seen, settling: Settling, *, began: datetime, age: timedelta
+) -> ReadingRow:
     """What was seen, as evidence."""
     word, seen = _word(finding), finding.seen if isinstance(finding, Found) else finding
     return ReadingRow(
@@ -65,15 +74,33 @@ def reading_of(look: Look, finding: Finding | Seen, settling: Settling, *, began
         fence=look.post.fence,
         began_at=began,
         finding=word,
-        counts=isinstance(finding, Absent) and began > absence_counts_from(look, settling),
+        counts=isinstance(finding, Absent) and age > absence_counts_after(look, settling),
         detail=" ".join(seen.differences) if isinstance(seen, Seen) else seen.detail,
         network_id=seen.network_id if isinstance(seen, Seen) else None,
         seen=_evidence(seen, finding) if isinstance(seen, Seen) else None,
     )
 
 
-def settle(look: Look, finding: Finding, reading: ReadingRow, settling: Settling, *, now: datetime) -> LookStep:
-    """The next step for an unclear post, or a sent one of which the network did not say the name."""
+def of_this_post(look: Look, finding: Finding) -> Finding:
+    """What was found, without what may be the next post of ours with the same words."""
+    if look.next_alike is None or not isinstance(finding, Found):
+        return finding
+    end = look.next_alike - CLOCKS_APART
+    ours = [one for one in (finding.seen, *finding.others) if one.created_at is not None and one.created_at < end]
+    if not ours:
+        return Unreadable(
+            detail=f"{finding.seen.url} has these words, and so has another post of ours that is looked for."
+        )
+    return replace(finding, seen=ours[0], others=tuple(ours[1:]))
+
+
+def settle(
+    look: Look, finding: Finding, reading: ReadingRow, settling: Settling, *, now: datetime, age: timedelta
+) -> LookStep:
+    """The next step for an unclear post, or a sent one of which the network did not say the name.
+
+    `age` is how old its last attempt was when the reading began.
+    """
     post = look.post
     match finding:
         case Found(seen=seen, others=others):
@@ -91,16 +118,15 @@ def settle(look: Look, finding: Finding, reading: ReadingRow, settling: Settling
         case Absent(detail=detail):
             if look.absences + reading.counts >= ABSENCES:
                 return _surely_absent(look, detail, settling, now)
-            return LookStep(status=Status.UNCLEAR, reason=post.reason, look_at=_again(look, settling, now))
+            return LookStep(status=Status.UNCLEAR, reason=post.reason, look_at=now + _pause(look, settling, age))
         case Unreadable():
-            return _unreadable(look, finding, settling, now)
+            return _unreadable(look, finding, settling, now, age)
 
 
 def compare(look: Look, finding: Seen | Absent | Unreadable, *, now: datetime) -> LookStep:
     """The next step for a post that was sent, once it was read back."""
     network = look.post.channel.shown
-    tries_left = look.made < len(READ_BACK_AGAIN)
-    again = now + READ_BACK_AGAIN[look.made] if tries_left else None
+    again = _read_again(look, now)
     match finding:
         case Seen(as_sent=True):
             return LookStep(status=Status.SENT, event="read_back")
@@ -109,7 +135,7 @@ def compare(look: Look, finding: Seen | Absent | Unreadable, *, now: datetime) -
             return LookStep(
                 status=Status.SENT, event="differs", changes={"trouble": f"{network} shows it otherwise: {said}"}
             )
-        case Absent() if not tries_left:
+        case Absent() if again is None:
             trouble = f"{network} does not show it: it may have been deleted there. Look at {look.post.url or network}."
             return LookStep(status=Status.SENT, event="gone", changes={"trouble": trouble})
         case Unreadable(for_good=True):
@@ -122,28 +148,32 @@ def compare(look: Look, finding: Seen | Absent | Unreadable, *, now: datetime) -
 
 def _surely_absent(look: Look, detail: str, settling: Settling, now: datetime) -> LookStep:
     network = look.post.channel.shown
-    if settling.resend:
+    refused = look.attempt.outcome == REFUSED
+    if settling.resend and not refused:
         return LookStep(
             status=Status.APPROVED, frees=True, event="absent",
-            reason=f"{network} was read twice and does not have it: it goes out again with the same words.",
+            reason=f"{network} was read twice and does not have it; it may go once more, with the same words.",
         )  # fmt: skip
+    seen = "refused it as a duplicate, was read twice" if refused else "was read twice"
     reason = (
-        f"{network} was read twice and does not have it ({detail.rstrip('.')}). Look there yourself, then run promoter "
+        f"{network} {seen} and does not have it ({detail.rstrip('.')}). Look there yourself, then run promoter "
         f"resolve {look.post.key} --not-sent, or --sent with its address."
     )
     return _to_a_person(reason, now)
 
 
-def _unreadable(look: Look, finding: Unreadable, settling: Settling, now: datetime) -> LookStep:
-    patience = absence_counts_from(look, settling) + PATIENCE
-    again = max(now + min(SECOND_LOOK * 2 ** min(look.made, 5), LONGEST_PAUSE), finding.until or now)
-    if finding.for_good or now >= patience or again > patience:
+def _unreadable(look: Look, finding: Unreadable, settling: Settling, now: datetime, age: timedelta) -> LookStep:
+    patience = absence_counts_after(look, settling) + PATIENCE
+    pause = min(SECOND_LOOK * 2 ** min(look.made, 5), LONGEST_PAUSE)
+    if finding.until is not None:
+        pause = max(pause, finding.until - now)
+    if finding.for_good or age >= patience or age + pause > patience:
         reason = (
             f"{look.post.channel.shown} cannot be read ({finding.detail.rstrip('.')}). Look there yourself, then run "
             f"promoter resolve {look.post.key} --sent with its address, or --not-sent."
         )
         return _to_a_person(reason, now)
-    return LookStep(status=Status.UNCLEAR, reason=look.post.reason, look_at=again)
+    return LookStep(status=Status.UNCLEAR, reason=look.post.reason, look_at=now + pause)
 
 
 def _to_a_person(reason: str, now: datetime) -> LookStep:
@@ -152,17 +182,23 @@ def _to_a_person(reason: str, now: datetime) -> LookStep:
     )
 
 
-def _again(look: Look, settling: Settling, now: datetime) -> datetime:
-    """When an absence is worth another reading."""
-    counts_from = absence_counts_from(look, settling) + timedelta(seconds=1)
-    if now >= counts_from:
-        return now + BETWEEN
-    return min(counts_from, now + SECOND_LOOK) if look.made == 0 else counts_from
+def _pause(look: Look, settling: Settling, age: timedelta) -> timedelta:
+    """How long until an absence is worth another reading."""
+    left = absence_counts_after(look, settling) - age + timedelta(seconds=1)
+    if left <= timedelta():
+        return BETWEEN
+    return min(left, SECOND_LOOK) if look.made == 0 else left
+
+
+def _read_again(look: Look, now: datetime) -> datetime | None:
+    """When a post that was sent is worth another reading; never, once it would long be seen."""
+    sent_at = look.post.sent_at or look.attempt.started_at
+    return next((sent_at + age for age in READ_BACK_AGAIN if sent_at + age > now), None)
 
 
 def _nameless(look: Look, now: datetime) -> LookStep:
-    if look.made < len(READ_BACK_AGAIN):
-        return LookStep(status=Status.SENT, look_at=now + READ_BACK_AGAIN[look.made])
+    if (again := _read_again(look, now)) is not None:
+        return LookStep(status=Status.SENT, look_at=again)
     network = look.post.channel.shown
     trouble = f"{network} took it without saying under which name, and it was not found there since. Look for it on {network}."
     return LookStep(status=Status.SENT, event="gone", changes={"trouble": trouble})

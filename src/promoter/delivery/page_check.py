@@ -33,7 +33,8 @@ class PageCheck:
         """What is seen of the page that a post leads to, now or less than a minute ago."""
         if post.said.link is None:
             return Live(detail="It leads to no page.")
-        page = Page(address=post.said.link, titles=post.page_titles, hosts=tuple(hosts))
+        # The call says where blogs live; the week's own page and the event's may be anywhere.
+        page = Page(address=post.said.link, titles=post.page_titles, hosts=tuple(hosts) if post.blog else ())
         now = self.clock.now()
         before = self._seen.get(page)
         if before is not None and before[0] <= now < before[0] + BELIEVED:

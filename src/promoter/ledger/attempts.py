@@ -59,6 +59,15 @@ def doubtful_attempts(conn: Connection, post: PostRow) -> list[AttemptRow]:
     return [attempt for attempt in made if attempt.outcome == "unclear" and attempt.digest == post.digest]
 
 
+def by_hand(post: PostRow) -> AttemptRow:
+    """What stands for the attempt of a post that a person posted: the moment when they said so."""
+    moment = post.sent_at or post.at
+    return AttemptRow(
+        post_key=post.key, fence=post.fence, account=post.account, digest=post.digest, owner="", host="",
+        started_at=moment, lease_until=moment, ended_at=moment, outcome=None, http_status=None, detail=None,
+    )  # fmt: skip
+
+
 def outcome_word(outcome: Outcome) -> str:
     """sent, refused, later, blocked or unclear."""
     return type(outcome).__name__.lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, and_, insert, or_, select, update
@@ -64,8 +65,13 @@ def _today(row: CampaignRow, now: datetime) -> date:
     return now.astimezone(row.settings.zone).date()
 
 
+@lru_cache(maxsize=64)  # asked for at every claim, and changed by nothing but a load
+def _settings(kept: str) -> Settings:
+    return Settings.model_validate_json(kept)
+
+
 def _campaign(row: Row[Any]) -> CampaignRow:
-    settings = Settings.model_validate_json(row.settings)
+    settings = _settings(row.settings)
     return CampaignRow(
         slug=row.slug, folder=row.folder, settings=settings, loaded_at=row.loaded_at, loaded_by=row.loaded_by
     )

@@ -20,7 +20,7 @@ from promoter.ledger.decisions import approvals
 from promoter.ledger.due import give_up
 from promoter.ledger.holds import hold_of_returned
 from promoter.ledger.pauses import current_pause
-from promoter.ledger.queue import get_post, post_from, update_post
+from promoter.ledger.queue import find_by_network_id, get_post, post_from, update_post
 from promoter.ledger.rows import AccountRow, Claim, NextStep, PostRow
 from promoter.ledger.tables import accounts, fixed, posts
 from promoter.posts.lifecycle import MOVES, Status
@@ -55,7 +55,7 @@ def claim(
     if current_pause(conn) is not None:
         return None
     earliest = None if grace is None else now - grace
-    for account in _free_accounts(conn, now):
+    for account in _free_accounts(conn, now, only):
         while (post := _first_due(conn, account.id, now, earliest, only)) is not None:
             if account.last_left_at is not None and account.last_left_at + post.spacing > now:
                 break
@@ -102,10 +102,7 @@ def record(conn: Connection, claimed: Claim, outcome: Outcome, step: NextStep, *
         look_at=step.look_at,
         tries=post.tries + step.counts,
         reason=step.reason,
-        trouble=None if isinstance(outcome, Sent) else outcome.detail,
-        sent_at=now if isinstance(outcome, Sent) else None,
-        network_id=outcome.network_id if isinstance(outcome, Sent) else None,
-        url=outcome.url if isinstance(outcome, Sent) else None,
+        **_told_by(conn, post, outcome, now, before=claimed.post if in_time else post),
     )
     close_attempt(conn, post, outcome, now)
     _free_account(conn, post, now, may_have_left=isinstance(outcome, Sent | Unclear), step=step)
@@ -114,6 +111,20 @@ def record(conn: Connection, claimed: Claim, outcome: Outcome, step: NextStep, *
         reason=step.reason, account_blocked=step.block_account, **evidence(outcome),
     )  # fmt: skip
     return True
+
+
+def _told_by(conn: Connection, post: PostRow, outcome: Outcome, now: datetime, *, before: PostRow) -> dict[str, Any]:
+    """The columns that say what came of it. `before` is the post as it was when this attempt began."""
+    if not isinstance(outcome, Sent):
+        return {"trouble": outcome.detail, "sent_at": None, "network_id": None, "url": None}
+    # What was noted while this attempt was under way is of another attempt, which went out as well.
+    trouble = post.trouble if post.trouble != before.trouble else None
+    name = outcome.network_id
+    other = None if name is None else find_by_network_id(conn, post.channel, name)
+    if other is not None and other.key != post.key:
+        trouble = f"{post.channel.shown} says that it is {outcome.url or name}, which is {other.key} here; look at both"
+        return {"trouble": trouble, "sent_at": now, "network_id": None, "url": None}
+    return {"trouble": trouble, "sent_at": now, "network_id": name, "url": outcome.url}
 
 
 def _still_true(post: PostRow, claimed: Claim, outcome: Outcome) -> bool:
@@ -151,16 +162,21 @@ def expire_leases(conn: Connection, now: datetime) -> list[PostRow]:
     return expired
 
 
-def _free_accounts(conn: Connection, now: datetime) -> Iterator[AccountRow]:
+def _free_accounts(conn: Connection, now: datetime, only: Collection[str] | None) -> Iterator[AccountRow]:
     free = [
         accounts.c.busy_post.is_(None),
         accounts.c.blocked_reason.is_(None),
         accounts.c.manual.is_(False),
         or_(accounts.c.not_before.is_(None), accounts.c.not_before <= now),
     ]
-    for identifier in conn.execute(select(accounts.c.id).where(*free).order_by(accounts.c.id)).scalars().all():
-        # One by one: a worker that locked them all would leave nothing to the next one.
-        query = select(accounts).where(accounts.c.id == identifier, *free).with_for_update(skip_locked=True)
+    wanted = select(accounts.c.id).where(*free).order_by(accounts.c.id)
+    if only is not None:
+        wanted = wanted.where(accounts.c.id.in_(select(posts.c.account).where(posts.c.key.in_(only))))
+    names = conn.execute(wanted).scalars().all()
+    for identifier in names:
+        # One by one: a worker that locked them all would leave nothing to the next one. Who wants but one waits for it,
+        # because whoever has it now may be about to let it go.
+        query = select(accounts).where(accounts.c.id == identifier, *free).with_for_update(skip_locked=len(names) > 1)
         row = conn.execute(query).mappings().first()
         if row is not None:
             yield account_from(row)

@@ -16,11 +16,14 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from promoter.errors import PromoterError
+from promoter.ledger.engine_schema import bring_up
 from promoter.ledger.failures import in_words
 from promoter.ledger.tables import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+OLDEST_SERVER = 140000  #: the oldest PostgreSQL that is tried; what is older gets no security updates either
 
 _WRITES = "promoter_writes"
 
@@ -100,6 +103,7 @@ def upgrade(ledger: Ledger) -> None:
         _refuse_stranger(conn, ledger.where)
         if schema_version(conn) != SCHEMA:
             upgrade_to_newest(conn)
+        bring_up(conn)
 
 
 def schema_version(conn: Connection) -> str | None:
@@ -161,7 +165,12 @@ def _prepare_file(path: Path, *, create: bool) -> None:
 def _engine(address: URL, patience: timedelta) -> Engine:
     try:
         if address.drivername != "sqlite":
-            return sa.create_engine(address, pool_pre_ping=True, hide_parameters=True)
+            engine = sa.create_engine(
+                address, pool_pre_ping=True, hide_parameters=True, isolation_level="READ COMMITTED",
+                connect_args={"connect_timeout": 10, "application_name": "promoter"},
+            )  # fmt: skip
+            event.listen(engine, "connect", _set_up_postgresql(patience))
+            return engine
         # Parameters are people's words: an error that is logged must not quote them.
         engine = sa.create_engine(address, connect_args={"timeout": patience.total_seconds()}, hide_parameters=True)
     except (ModuleNotFoundError, NoSuchModuleError):
@@ -179,6 +188,36 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         _write_ahead(connection)
+
+
+def _set_up_postgresql(patience: timedelta) -> Callable[[Any, Any], None]:
+    """What every connection to PostgreSQL keeps to, whatever the server's own settings are."""
+    settings = {
+        "lock_timeout": f"{patience / timedelta(milliseconds=1):.0f}",
+        # A machine that dies in the middle must not keep its locks until TCP notices.
+        "idle_in_transaction_session_timeout": "60000",
+    }
+
+    def set_up(connection: Any, _record: Any) -> None:
+        with connection.cursor() as cursor:
+            _refuse_old_server(connection.info.server_version)
+            for name, value in settings.items():
+                cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
+            # An attempt that is lost in a power cut would be a post that goes out twice. Stricter than `on` may stay.
+            cursor.execute(
+                "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+            )
+        connection.commit()
+
+    return set_up
+
+
+def _refuse_old_server(version: int) -> None:
+    """`version` as PostgreSQL counts: 140005 is 14.5."""
+    if version < OLDEST_SERVER:
+        raise PromoterError(
+            f"this PostgreSQL is too old ({version // 10000}); Promoter needs {OLDEST_SERVER // 10000} or newer"
+        )
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from promoter.ledger import events
 from promoter.ledger.accounts import list_accounts
@@ -49,13 +49,20 @@ def candidates(conn: Connection, now: datetime, *, only: Collection[str]) -> lis
         if account.id not in only or not _is_free(account):
             continue
         query = select(posts).where(
-            posts.c.account == account.id, posts.c.status == fixed(Status.APPROVED), posts.c.at <= now
+            posts.c.account == account.id,
+            posts.c.status == fixed(Status.APPROVED),
+            posts.c.at <= now,
+            or_(
+                posts.c.hold.is_(None),
+                and_(posts.c.hold == PAGE, or_(posts.c.look_at.is_(None), posts.c.look_at <= now)),
+            ),
+            or_(posts.c.retry_at.is_(None), posts.c.retry_at <= now),
         )
         rows = conn.execute(query.order_by(posts.c.at, posts.c.key).limit(_AHEAD)).mappings()
-        due_now = [post for post in map(post_from, rows) if _next_moment(post, account) <= now]
-        if due_now:
-            found.append([post for post in due_now if post.hold in (None, PAGE)])
-    return [its for its in found if its]
+        ready = [post for post in map(post_from, rows) if _next_moment(post, account) <= now]
+        if ready:
+            found.append(ready)
+    return found
 
 
 def next_due(conn: Connection, now: datetime, *, only: Collection[str] | None = None) -> datetime | None:
@@ -73,12 +80,10 @@ def next_due(conn: Connection, now: datetime, *, only: Collection[str] | None = 
 def _next_of(conn: Connection, account: AccountRow) -> datetime | None:
     if not _is_free(account):
         return None
-    query = select(posts).where(
-        posts.c.account == account.id,
-        posts.c.status == fixed(Status.APPROVED),
-        or_(posts.c.hold.is_(None), posts.c.hold == PAGE),
-    )
-    rows = conn.execute(query.order_by(posts.c.at, posts.c.key).limit(_AHEAD)).mappings()
+    here = (posts.c.account == account.id, posts.c.status == fixed(Status.APPROVED))
+    coming = select(posts).where(*here, posts.c.hold.is_(None)).order_by(posts.c.at, posts.c.key)
+    held = select(posts).where(*here, posts.c.hold == PAGE).order_by(posts.c.look_at)
+    rows = [row for query in (coming, held) for row in conn.execute(query.limit(_AHEAD)).mappings()]
     return min((_next_moment(post, account) for post in map(post_from, rows)), default=None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -49,6 +50,12 @@ _POSTGRESQL = {
     "53100": "there is no room for the ledger {where}: the disk is full; nothing was written, make room and try again",
 }
 
+# A server that refuses a connection gives the driver no SQLSTATE, only words; in other languages they are simply repeated.
+_REFUSED = {
+    r'database ".*" does not exist': "3D000",
+    r'authentication failed|no password supplied|role ".*" does not exist|no pg_hba.conf entry': "28",
+}
+
 _UNREACHABLE = (
     "the ledger {where} cannot be reached ({says}); see that the database runs and PROMOTER_DATABASE_URL is right"
 )
@@ -75,5 +82,9 @@ def _sentence(cause: BaseException | None) -> str | None:
     state = getattr(cause, "sqlstate", None)
     if state is not None:
         return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
-    # psycopg gives no SQLSTATE when no connection came about.
-    return _UNREACHABLE if type(cause).__name__ == "OperationalError" else None
+    if type(cause).__name__ != "OperationalError":
+        return None
+    for words, meant in _REFUSED.items():
+        if re.search(words, str(cause)):
+            return _POSTGRESQL[meant]
+    return _UNREACHABLE

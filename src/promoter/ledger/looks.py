@@ -8,24 +8,27 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, insert, or_, select
+from sqlalchemy import Connection, func, insert, or_, select, union_all
 
 from promoter.ledger import events
 from promoter.ledger.accounts import let_go
-from promoter.ledger.attempts import doubtful_attempts, list_attempts
+from promoter.ledger.attempts import by_hand, doubtful_attempts, list_attempts
 from promoter.ledger.claims import DAEMON
 from promoter.ledger.holds import hold_of_returned
 from promoter.ledger.queue import find_by_network_id, get_post, post_from, update_post
 from promoter.ledger.rows import Look, LookStep, PostRow, ReadingRow
-from promoter.ledger.tables import posts, readings
+from promoter.ledger.tables import fixed, posts, readings
 from promoter.posts.lifecycle import Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from promoter.ledger.rows import AttemptRow
+
 #: How far around an attempt other posts' ids are gathered: no search goes further back.
 _AROUND = timedelta(days=2)
+_SHORTLY = timedelta(seconds=5)
 _LOOKED_FOR = (Status.UNCLEAR.value, Status.SENT.value)
 
 
@@ -45,20 +48,20 @@ def take_look(conn: Connection, now: datetime, *, patience: timedelta, only: Col
     if row is None:
         return None
     post = update_post(conn, post_from(row), look_at=now + patience)
-    last = list_attempts(conn, post_key=post.key)[-1]
-    counted = select(func.count()).where(
-        readings.c.post_key == post.key,
-        readings.c.fence == post.fence,
-        readings.c.finding == "absent",
-        readings.c.counts,
-    )
-    made = select(func.count()).where(readings.c.post_key == post.key, readings.c.fence == post.fence)
+    last = (list_attempts(conn, post_key=post.key) or [by_hand(post)])[-1]
+    of_this_one = (readings.c.post_key == post.key, readings.c.fence == post.fence)
+    counted = select(func.count()).where(*of_this_one, readings.c.counts)
+    made = select(func.count()).where(*of_this_one)
     began = min(attempt.started_at for attempt in (*doubtful_attempts(conn, post), last))
+    text = _text(post, last)
+    named = post.network_id is not None  # then it is read by its name, and nobody searches
     return Look(
         post=post,
         attempt=last,
+        text=text,
         began=began,
-        taken=_taken(conn, post, began),
+        taken=frozenset() if named else _taken(conn, post, began),
+        next_alike=None if named else _next_alike(conn, post, text, began),
         absences=conn.execute(counted).scalar_one(),
         made=conn.execute(made).scalar_one(),
     )
@@ -74,15 +77,20 @@ def next_look(conn: Connection, *, only: Collection[str]) -> datetime | None:
 
 
 def record_look(conn: Connection, look: Look, reading: ReadingRow, step: LookStep, *, now: datetime) -> PostRow | None:
-    """Write down what a look has brought; None if the post was settled meanwhile, which the reading does not change."""
+    """Write down what a look has brought; None if the post was settled meanwhile, which the reading does not change.
+
+    What was found counts whenever it comes. Anything else counts for nothing once somebody took the look up again.
+    """
     conn.execute(insert(readings).values({name: getattr(reading, name) for name in ReadingRow.__slots__}))
     post = get_post(conn, look.post.key, lock=True)
     if (post.status, post.fence, post.version) != (look.post.status, look.post.fence, look.post.version):
         return None
+    if step.network_id is None and post.look_at != look.post.look_at:
+        return None
     if step.network_id is not None and step.network_id != post.network_id:
         other = find_by_network_id(conn, post.channel, step.network_id)
         if other is not None and other.key != post.key:  # somebody has settled another post with this id meanwhile
-            return update_post(conn, post, look_at=now)
+            return update_post(conn, post, look_at=now + _SHORTLY)
     changes: dict[str, Any] = {"look_at": step.look_at, **step.changes}
     hold, why = (step.hold, step.reason if step.hold else None)
     if step.status is Status.PENDING and hold is None:
@@ -108,11 +116,29 @@ def list_readings(conn: Connection, post_key: str) -> list[ReadingRow]:
     return [ReadingRow(**row) for row in conn.execute(query).mappings()]
 
 
+def _text(post: PostRow, last: AttemptRow) -> str:
+    """The very words that went out. An attempt with others was refused, or a person said that it did not arrive."""
+    if last.payload is not None and last.digest == post.digest:
+        return last.payload
+    return post.payload_at(post.sent_at or last.started_at)
+
+
 def _taken(conn: Connection, post: PostRow, began: datetime) -> frozenset[str]:
     query = select(posts.c.network_id).where(
-        posts.c.account == post.account,
-        posts.c.key != post.key,
+        posts.c.channel == post.channel,
         posts.c.network_id.is_not(None),
         or_(posts.c.sent_at.is_(None), posts.c.sent_at > began - _AROUND),
     )
     return frozenset(conn.execute(query).scalars())
+
+
+def _next_alike(conn: Connection, post: PostRow, text: str, began: datetime) -> datetime | None:
+    """When the account was next used for a post with the same words of which the network's name is not known either."""
+    here = (posts.c.account == post.account, posts.c.key != post.key, posts.c.network_id.is_(None))
+    nameless = select(posts.c.key).where(*here, posts.c.look_at.is_not(None), posts.c.status.in_(_LOOKED_FOR))
+    under_way = select(posts.c.key).where(*here, posts.c.status == fixed(Status.SENDING))
+    moments = []
+    for key in conn.execute(union_all(nameless, under_way)).scalars():
+        made = list_attempts(conn, post_key=key)
+        moments += [one.started_at for one in made if one.payload == text and one.started_at > began]
+    return min(moments, default=None)

@@ -227,16 +227,19 @@ class ReadingRow:
 class Look:
     """A look at the network that is to be made: for which post, and what is known of it so far.
 
-    `attempt` is its last one, `began` when the first one with these words began of which nobody could tell what came of
-    it. `taken` are ids of other posts, `absences` the clean readings without it that count, `made` all readings so far.
+    `attempt` is its last one and `text` what went out with it, `began` when the first one with these words began of which
+    nobody could tell what came of it. `taken` are ids of other posts; from `next_alike` on a post with these words may be
+    another one of ours. `absences` are the clean readings without it that count, `made` all readings so far.
     """
 
     post: PostRow
     attempt: AttemptRow
+    text: str
     began: datetime
     taken: frozenset[str]
     absences: int
     made: int
+    next_alike: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ from promoter.posts.lifecycle import Status
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-SCHEMA = "0002"  #: the newest revision in migrations/versions
+SCHEMA = "0003"  #: the newest revision in migrations/versions
 
 metadata = MetaData()
 
@@ -159,6 +159,7 @@ posts = Table(
     Column("trouble", Text),
     Column("withdrawn_by", Text),
     Column("reason", Text),
+    Column("handed_at", Moment),
     CheckConstraint(f"status IN ({_STATUSES})", name="posts_status"),
 )
 
@@ -168,6 +169,7 @@ def _partial_index(name: str, *columns: Column[Any], where: str, unique: bool = 
 
 
 _partial_index("posts_due", posts.c.account, posts.c.at, posts.c.key, where="status = 'approved'")
+_partial_index("posts_to_hand", posts.c.at, where="status = 'approved' AND handed_at IS NULL")
 _partial_index("posts_look", posts.c.look_at, where="look_at IS NOT NULL")
 _partial_index("posts_leased", posts.c.lease_until, where="status = 'sending'")
 _partial_index("posts_network_id", posts.c.channel, posts.c.network_id, where="network_id IS NOT NULL", unique=True)

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from promoter.approval.standing import unconfirmed
 from promoter.ledger import events
 from promoter.ledger.accounts import list_accounts
+from promoter.ledger.alerts import last_told, untold
 from promoter.ledger.campaigns import campaigns_over, list_campaigns
+from promoter.ledger.counts import accounts_waited_for
 from promoter.ledger.due import next_due
 from promoter.ledger.heartbeats import ENDED, ONCE, list_heartbeats
 from promoter.ledger.pauses import current_pause
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 
     from promoter.ledger.rows import PostRow
 
+PAUSE = "pause"  #: the name of the check that says whether everything is paused
 SOON = timedelta(hours=24)  #: a post that nobody approved by then is worth a word
+UNTOLD_FOR = timedelta(days=7)  #: what nobody could be told for longer is not told any more
 SILENT = timedelta(minutes=2)  #: a daemon gives a sign of life every half minute
 AHEAD = timedelta(minutes=5)  #: further than this in the future, something recorded says that the clock was put back
 
@@ -51,16 +55,25 @@ class Check:
 
 def of_ledger(conn: Connection, *, now: datetime, connected: Collection[str]) -> list[Check]:
     """All that the ledger can tell. `connected` are the accounts whose keys are set."""
-    posts, over = list_posts(conn), campaigns_over(conn, now)
+    over = campaigns_over(conn, now)
     return [
         _record(conn),
+        *of_next_post(conn, now=now, connected=connected),
+        *_alerts(conn, now),
+        *_people([post for post in list_posts(conn) if post.campaign not in over], now),
+        *_campaigns(conn, over),
+    ]
+
+
+def of_next_post(conn: Connection, *, now: datetime, connected: Collection[str]) -> list[Check]:
+    """What decides whether the next post goes, found quickly enough to be asked every few seconds."""
+    waiting = accounts_waited_for(conn)
+    return [
         _clock(conn, now),
-        *_accounts(conn, posts, connected),
-        _daemon(conn, posts, now),
+        *_accounts(conn, waiting, connected),
+        _daemon(conn, now, needed=bool(waiting)),
         _pause(conn),
         _next(conn, now, connected),
-        *_people([post for post in posts if post.campaign not in over], now),
-        *_campaigns(conn, over),
     ]
 
 
@@ -88,8 +101,7 @@ def _clock(conn: Connection, now: datetime) -> Check:
     return Check("clock", State.OK, f"{now:%Y-%m-%d %H:%M:%S} UTC; is that right?")
 
 
-def _accounts(conn: Connection, posts: Sequence[PostRow], connected: Collection[str]) -> Iterator[Check]:
-    waiting = {post.account for post in posts if post.status in {Status.APPROVED, Status.SENDING}}
+def _accounts(conn: Connection, waiting: Collection[str], connected: Collection[str]) -> Iterator[Check]:
     found = list_accounts(conn)
     if not found:
         yield Check(
@@ -109,8 +121,7 @@ def _accounts(conn: Connection, posts: Sequence[PostRow], connected: Collection[
             yield Check(account.id, State.OK, "keys are set; promoter accounts check asks the network")
 
 
-def _daemon(conn: Connection, posts: Sequence[PostRow], now: datetime) -> Check:
-    needed = any(post.status in {Status.APPROVED, Status.SENDING} for post in posts)
+def _daemon(conn: Connection, now: datetime, *, needed: bool) -> Check:
     state = State.BROKEN if needed else State.LOOK
     why = "approved posts wait for it" if needed else "nothing waits for it yet"
     beats = list_heartbeats(conn)
@@ -133,9 +144,9 @@ def _daemon(conn: Connection, posts: Sequence[PostRow], now: datetime) -> Check:
 def _pause(conn: Connection) -> Check:
     pause = current_pause(conn)
     if pause is None:
-        return Check("pause", State.OK, "nothing is paused")
+        return Check(PAUSE, State.OK, "nothing is paused")
     says = f"everything is paused by {pause.paused_by} since {pause.paused_at:%Y-%m-%d %H:%M} UTC: {pause.reason}"
-    return Check("pause", State.LOOK, says, "promoter resume --as USER starts again.")
+    return Check(PAUSE, State.LOOK, says, "promoter resume --as USER starts again.")
 
 
 def _next(conn: Connection, now: datetime, connected: Collection[str]) -> Check:
@@ -144,6 +155,25 @@ def _next(conn: Connection, now: datetime, connected: Collection[str]) -> Check:
     if moment is None:
         return Check("next post", State.LOOK, "nothing is approved that could go out as things stand")
     return Check("next post", State.OK, f"{moment:%Y-%m-%d %H:%M} UTC")
+
+
+def _alerts(conn: Connection, now: datetime) -> Iterator[Check]:
+    """Whether those who have to know were told; nothing where nobody had to be."""
+    todo = "Look at PROMOTER_ALERTS, and at the daemon's log."
+    waiting, last = untold(conn, since=now - UNTOLD_FOR), last_told(conn)
+    if waiting:
+        count = f"{len(waiting)} {'alert' if len(waiting) == 1 else 'alerts'}"
+        why = waiting[-1].trouble or "no daemon with addresses is running"
+        yield Check(
+            "alerts",
+            State.LOOK,
+            f"{count} nobody was told of, the first {_ago(now - waiting[0].raised_at)}: {why}",
+            todo,
+        )
+    elif last is not None and last.told_at is not None:
+        state, trouble = (State.LOOK, f"; {last.trouble}") if last.trouble else (State.OK, "")
+        says = f"the last one was told {_ago(now - last.told_at)}{trouble}"
+        yield Check("alerts", state, says, todo if last.trouble else "")
 
 
 def _people(posts: Sequence[PostRow], now: datetime) -> Iterator[Check]:

@@ -1,0 +1,39 @@
+"""Play histories from the command line: python tests/simulation/play.py FIRST COUNT [BUILD]."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from simulation.world import AS_IT_IS, Stage, shrink
+
+
+def main(first: int, count: int, build_name: str = "") -> None:
+    logging.disable()
+    build = AS_IT_IS
+    if build_name:
+        from simulation.mutants import MUTANTS
+
+        build = MUTANTS[build_name]
+    stage = Stage()
+    began, bad, sent = time.perf_counter(), [], 0
+    for seed in range(first, first + count):
+        verdict = stage.play(seed, build)
+        sent += verdict.sent
+        if verdict.broken is not None:
+            bad.append(verdict)
+    took = time.perf_counter() - began
+    print(f"{count} histories in {took:.1f} s, {count / took:.0f}/s, {sent} public posts, {len(bad)} broken")
+    for verdict in bad[:40]:
+        print(verdict.seed, verdict.broken)
+    if bad:
+        print(shrink(stage, bad[0], build))
+    stage.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])
