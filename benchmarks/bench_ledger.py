@@ -12,14 +12,16 @@ import sys
 import time
 from datetime import timedelta
 from statistics import median
+from typing import TYPE_CHECKING
 
 from databases import START, ledger_of, postgresql, sqlite
-
 from promoter.ledger.claims import claim, record
-from promoter.ledger.database import Ledger
 from promoter.ledger.rows import NextStep
 from promoter.posts.lifecycle import Status
 from promoter.posts.outcome import Sent
+
+if TYPE_CHECKING:
+    from promoter.ledger.database import Ledger
 
 FEW, MANY = 1_000, 1_000_000
 ACCOUNTS = 10
@@ -46,15 +48,17 @@ def turn(ledger: Ledger, numbers: range) -> float:
 def main() -> None:
     many = int(sys.argv[1]) if len(sys.argv) > 1 else MANY
     for name, place in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
-        with place() as here, place() as there:
-            with ledger_of(here, FEW, accounts=ACCOUNTS) as small, ledger_of(there, many, accounts=ACCOUNTS) as large:
-                for ledger in (small, large):
-                    turn(ledger, range(IN_A_TURN))  # to warm up
-                times: dict[int, list[float]] = {FEW: [], many: []}
-                for number in range(1, TURNS + 1):
-                    numbers = range(number * IN_A_TURN, (number + 1) * IN_A_TURN)
-                    times[FEW].append(turn(small, numbers))
-                    times[many].append(turn(large, numbers))
+        times: dict[int, list[float]] = {FEW: [], many: []}
+        with (
+            place() as here,
+            place() as there,
+            ledger_of(here, FEW, accounts=ACCOUNTS) as small,
+            ledger_of(there, many, accounts=ACCOUNTS) as large,
+        ):
+            for number in range(TURNS):
+                numbers = range(number * IN_A_TURN, (number + 1) * IN_A_TURN)
+                times[FEW].append(turn(small, numbers))
+                times[many].append(turn(large, numbers))
         few, lots = median(times[FEW]), median(times[many])
         print(
             f"{name:<10}  {FEW:>9,} posts: {few * 1e3:.2f} ms a post   {many:>9,} posts: {lots * 1e3:.2f} ms   "

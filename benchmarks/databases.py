@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, literal, select
+from sqlalchemy import func, insert, select
 
 from promoter.campaign.model import ChannelName, Kind, Settings
 from promoter.ledger.accounts import ensure_account
@@ -124,8 +124,8 @@ def _one(ledger: Ledger, name: str, at: datetime) -> tuple[dict, dict]:
 
 def _settle_down(ledger: Ledger) -> None:
     """What the database would do by itself in quieter times."""
-    with ledger.engine.connect() as conn:
-        conn.execution_options(isolation_level="AUTOCOMMIT") if conn.dialect.name == "postgresql" else None
-        conn.exec_driver_sql("VACUUM ANALYZE" if conn.dialect.name == "postgresql" else "PRAGMA wal_checkpoint")
-        conn.execute(select(literal(1)))
-        conn.commit()
+    if ledger.engine.dialect.name != "postgresql":
+        return
+    with ledger.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.exec_driver_sql("VACUUM ANALYZE")
+        conn.exec_driver_sql("CHECKPOINT")

@@ -228,7 +228,7 @@ def test_once_tells_people_what_needs_them(ledger: Ledger, tmp_path: Path, inbox
     process = command(tmp_path, "--once", ALERTS=address)
     said = process.communicate(timeout=60)[1]
     assert process.returncode == 0, said
-    assert [subject.partition(" of ")[0] for subject in told] == ["week: 1 post"]
+    assert [subject.partition(" of the hour")[0] for subject in told] == ["week: 1 post"]
     with ledger.read() as conn:
         assert untold(conn, since=datetime.now(UTC) - timedelta(days=1)) == []
     assert "s3cret" not in said

@@ -48,7 +48,7 @@ def test_a_service_that_hangs_is_left_after_the_time_for_all_and_the_others_have
     (delivery,) = Addresses((hangs.url, good.url), total=2.5).tell(TWO[:1])
     assert good.subjects == ["A subject"]
     assert delivery.taken == 1
-    assert delivery.trouble == "alert address 1 (json) did not take it: it did not answer within 2.5 seconds."
+    assert delivery.trouble == "alert address 1 (json) did not take it: no answer came within 2.5 seconds."
 
 
 def test_without_apprise_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch, inbox) -> None:

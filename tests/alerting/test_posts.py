@@ -111,7 +111,7 @@ def test_posts_that_nobody_approved_are_told_together_an_hour_before_the_first(d
     desk.approved("week/a/x/blog", at=ten)
     desk.clock.advance_to(ten - timedelta(hours=1, seconds=-1))
     (one,) = desk.new()
-    assert one.subject == "week: 2 posts of 10:00 on Monday 13 September not approved"
+    assert one.subject == "week: 2 posts of the hour from 10:00 on Monday 13 September not approved"
     assert one.body.splitlines()[:2] == ["10:00 week/b/x/blog", "10:30 week/c/x/blog"]
     assert "promoter approve POST --as USER" in one.body
 
@@ -246,4 +246,4 @@ def test_what_happened_before_a_weekend_is_told_on_monday_and_a_week_later_it_is
 def test_a_post_that_was_moved_beyond_the_week_keeps_the_week_alive(desk) -> None:
     desk.pending(at=NINE + timedelta(days=20))
     desk.clock.advance_to(NINE + timedelta(days=20, minutes=-10))
-    assert desk.subjects()[0] == "week: 1 post of 09:00 on Sunday 3 October not approved"
+    assert desk.subjects()[0] == "week: 1 post of the hour from 09:00 on Sunday 3 October not approved"

@@ -375,10 +375,11 @@ def test_a_body_of_just_the_limit_is_read(network):
     assert isinstance(answer, Answer)
 
 
-def test_nothing_is_left_running_after_an_answer_that_came_in_time(network, patient):
+def test_nothing_is_watched_any_more_after_an_answer_that_came_in_time(network, patient):
     network.answers(200)
-    post(network.url, patient)
-    assert not [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+    call, _ = post(network.url, patient)
+    assert call._watch is not None
+    assert call._watch.cut is None
 
 
 def test_the_log_names_the_post_the_status_and_what_support_asks_for(network, patient, caplog):

@@ -14,7 +14,7 @@ from promoter.delivery.fleet import Fleet
 from promoter.errors import PromoterError
 from promoter.ledger.accounts import ensure_account
 from promoter.ledger.campaigns import save_campaign
-from promoter.ledger.database import open_ledger
+from promoter.ledger.database import open_ledger, upgrade
 from promoter.ledger.queue import insert_post
 from promoter.ledger.rows import PostRow
 from promoter.posts.lifecycle import Status
@@ -76,12 +76,14 @@ def due(ledger, at: datetime) -> None:
 def start(request):
     """Starts an engine that calls `work`: at the ticks, and at `moment`."""
     running, ledgers = [], []
+    if request.param == "fleet":  # asked for here, so that it outlives what is started on it
+        url = request.getfixturevalue("postgresql_ledger")
 
     def metronome(work, moment, tick):
         return Metronome(work, lambda: moment, tick=tick)
 
     def fleet(work, moment, tick):
-        ledger = open_ledger(request.getfixturevalue("postgresql_ledger"))
+        ledger = open_ledger(url)
         ledgers.append(ledger)
         if moment is not None:
             due(ledger, moment)
@@ -105,8 +107,6 @@ def start(request):
 def postgresql_ledger(postgresql):
     name = postgresql.create()
     ledger = open_ledger(postgresql.address(name), older=True)
-    from promoter.ledger.database import upgrade
-
     upgrade(ledger)
     a_campaign(ledger)
     ledger.close()

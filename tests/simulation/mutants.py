@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
@@ -45,7 +44,7 @@ class RetriesWhenTheLeaseEnds(Dispatcher):
 class SendsHoweverLate(Dispatcher):
     """How long ago the claim was made is not asked before sending."""
 
-    def _publish(self, claimed: Claim, boottime: float) -> Outcome:  # noqa: ARG002
+    def _publish(self, claimed: Claim, boottime: float) -> Outcome:
         return super()._publish(claimed, math.inf)
 
 
@@ -87,15 +86,10 @@ class RepeatsWithOtherWords(Dispatcher):
         return claimed, started[1]
 
 
-class TakesSilenceForAbsence(Dispatcher):
+@dataclass
+class TakesSilenceForAbsence:
     """A network that cannot be read has it not."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "channels", {name: _Deaf(channel) for name, channel in self.channels.items()})
-
-
-@dataclass
-class _Deaf:
     channel: Any
 
     def __getattr__(self, name: str) -> Any:
@@ -122,7 +116,7 @@ class ForgetsThePause(Dispatcher):
 class _Rash:
     channel: Any
 
-    def publish(self, post: Any, *, now: datetime, still_ours: Any) -> Outcome:  # noqa: ARG002
+    def publish(self, post: Any, *, now: datetime, still_ours: Any) -> Outcome:
         return self.channel.publish(post, now=now, still_ours=lambda: True)
 
 
@@ -137,17 +131,6 @@ class GoesHoweverLate(Dispatcher):
         with self.ledger.write() as conn:
             claimed = claim(conn, now=now, lease=self.terms.lease, owner=self.owner, host=self.host, only=None)
         return None if claimed is None else (claimed, boottime)
-
-
-class LeavesTheAccountTaken(Dispatcher):
-    """A post that waits for a person keeps its account."""
-
-    def _tidy(self) -> list[str]:
-        tidied = super()._tidy()
-        with self.ledger.write() as conn:
-            for post in list_posts(conn, status=Status.UNCLEAR):
-                conn.exec_driver_sql("UPDATE accounts SET busy_post = ? WHERE id = ?", (post.key, post.account))
-        return tidied
 
 
 class KeepsNoDistance(Dispatcher):
@@ -170,10 +153,9 @@ MUTANTS = {
         Build(name="no-fence-in-the-record", shows_in="two that overlap", dispatcher=RecordsWithoutAFence),
         Build(name="approval-not-checked-at-the-claim", shows_in="busy people", dispatcher=BelievesTheApproval),
         Build(name="repeats-with-other-words", shows_in="crashes", dispatcher=RepeatsWithOtherWords),
-        Build(name="takes-silence-for-absence", shows_in="a closed window", dispatcher=TakesSilenceForAbsence),
+        Build(name="takes-silence-for-absence", shows_in="a closed window", ears=TakesSilenceForAbsence),
         Build(name="forgets-the-pause", shows_in="busy people", dispatcher=ForgetsThePause),
         Build(name="goes-however-late", shows_in="two that stop", dispatcher=GoesHoweverLate),
-        Build(name="keeps-no-distance", shows_in="slow networks", dispatcher=KeepsNoDistance),
-        Build(name="leaves-the-account-taken", shows_in="a closed window", dispatcher=LeavesTheAccountTaken),
+        Build(name="keeps-no-distance", shows_in="two that stop", dispatcher=KeepsNoDistance),
     )
 }

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 MARGIN = timedelta(minutes=2)  #: by which a reading looks further back than the attempt, as the real channels do
 REQUEST = 20.0  #: seconds that one request may take in all
-ACCEPT_LAG, TIMELINE_LAG, AFTER_GUARD = 80.0, 30.0, 8.0  #: at most, so that with one request they stay below every settle time
+ACCEPT_LAG, TIMELINE_LAG, AFTER_GUARD = (
+    80.0,
+    30.0,
+    8.0,
+)  #: at most, so that with one request they stay below every settle time
 STALLS = (35, 45, 65, 250, 450, 600, 900)
 
 
@@ -89,8 +93,14 @@ class Network:
 
     def _accept(self, request: Request) -> Sent:
         world = self.world
-        late = world.draw.random() ** 0.5 * ACCEPT_LAG if world.happens("accept_lag", f"{request.key}: accepted later") else 0
-        hidden = world.draw.random() * TIMELINE_LAG if world.happens("timeline_lag", f"{request.key}: shown later") else 0
+        late = (
+            world.draw.random() ** 0.5 * ACCEPT_LAG
+            if world.happens("accept_lag", f"{request.key}: accepted later")
+            else 0
+        )
+        hidden = (
+            world.draw.random() * TIMELINE_LAG if world.happens("timeline_lag", f"{request.key}: shown later") else 0
+        )
         request.taken = True
         first = self._publish(request, late, hidden, ghost=False)
         if world.happens("ghost", f"{request.key}: the network makes two of it"):
@@ -105,13 +115,17 @@ class Network:
             key=request.key, account=request.account, text=request.text, created=created, shown=created + hidden, ghost=ghost,
         )  # fmt: skip
         self.public.append(post)
-        self.world.trace(f"NETWORK {request.key} becomes public as {post.network_id} in {late:.0f} s, shown {hidden:.0f} s later")
+        self.world.trace(
+            f"NETWORK {request.key} becomes public as {post.network_id} in {late:.0f} s, shown {hidden:.0f} s later"
+        )
         return post
 
     def is_at_rest(self, key: str) -> bool:
         """Whatever was asked for this post is there by now, shown, or never will be."""
         its = [request for request in self.requests if request.key == key]
-        return all(request.over for request in its) and all(post.shown <= self.world.clock.seconds for post in self.of(key))
+        return all(request.over for request in its) and all(
+            post.shown <= self.world.clock.seconds for post in self.of(key)
+        )
 
     def _real(self) -> list[Public]:
         return [post for post in self.public if post.created <= self.world.clock.seconds]
@@ -128,7 +142,7 @@ class SimulatedChannel:
         self._account = account
         self.name = ChannelName(account.split(":")[0])
 
-    def publish(self, post: Outgoing, *, now: datetime, still_ours: Callable[[], bool]) -> Outcome:  # noqa: ARG002
+    def publish(self, post: Outgoing, *, now: datetime, still_ours: Callable[[], bool]) -> Outcome:
         world, daemon = self._world, self._daemon
         daemon.point("publish: connecting")
         if world.happens("stall", f"{daemon.name} {post.key}: stands still before the guard"):
@@ -194,7 +208,7 @@ class SimulatedChannel:
             return Absent(detail="it is not there")
         return Found(seen=matches[0], others=tuple(matches[1:]))
 
-    def read(self, network_id: str, post: Outgoing, *, now: datetime) -> Seen | Absent | Unreadable:  # noqa: ARG002
+    def read(self, network_id: str, post: Outgoing, *, now: datetime) -> Seen | Absent | Unreadable:
         daemon, world = self._daemon, self._world
         daemon.point("read: asking")
         if world.happens("unreadable", f"{post.key}: unreadable"):

@@ -12,6 +12,7 @@ from promoter.ledger.decisions import list_decisions
 from promoter.ledger.events import verify
 from promoter.ledger.queue import get_post, list_posts
 from promoter.posts.lifecycle import Status
+from promoter.timetable.slots import LEAST_SPACING
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -72,9 +73,11 @@ class Oracle:
         self._same_bytes(post, request)
         for other in waiting:
             overtaken = other.at < post.at and other.at + self.world.grace >= attempt.started_at
-            free = other.hold is None and other.retry_at is None and (other.approved_at or post.at) <= attempt.started_at
+            free = (
+                other.hold is None and other.retry_at is None and (other.approved_at or post.at) <= attempt.started_at
+            )
             self._require(not (overtaken and free), f"it overtakes {other.key}")
-        self._spaced(post, request)
+        self._spaced(request)
         self._require(not self.paused, "it leaves during a pause")
 
     def _as_approved(self, post: PostRow, request: Request) -> None:
@@ -83,7 +86,9 @@ class Oracle:
             raise Broken(f"{post.key}: it leaves without an approval")
         self._require(post.version == approval.version, "its approval has ended")
         self._require(request.text in approval.texts, f"it says {request.text!r}, and {approval.texts} was approved")
-        self._require((request.account, post.day) == (approval.account, approval.day), "another account or day than approved")
+        self._require(
+            (request.account, post.day) == (approval.account, approval.day), "another account or day than approved"
+        )
         self._require(approval.at <= post.at <= approval.until, "another time than approved")
         self._require(approval.by != approval.writer, "nobody but its writer stands behind it")
 
@@ -93,7 +98,10 @@ class Oracle:
         last = max(post.until, post.at + world.grace)
         if not world.steps:
             left = world.clock.now()
-            self._require(left <= last + world.lease - world.http_timeout + timedelta(seconds=1), f"it leaves at {left}, after {last}")
+            self._require(
+                left <= last + world.lease - world.http_timeout + timedelta(seconds=1),
+                f"it leaves at {left}, after {last}",
+            )
 
     def _same_bytes(self, post: PostRow, request: Request) -> None:
         for before in self.world.network.requests:
@@ -101,11 +109,11 @@ class Oracle:
             if same_words and not before.refused and before.text != request.text:
                 raise Broken(f"{post.key}: repeated with other bytes: {before.text!r}, then {request.text!r}")
 
-    def _spaced(self, post: PostRow, request: Request) -> None:
+    def _spaced(self, request: Request) -> None:
         for before in self.world.network.requests:
             if before.account == request.account and before.taken and before.steps == request.steps:
                 apart = request.left - before.left
-                self._require(apart >= post.spacing.total_seconds(), f"it follows {before.key} after {apart:.1f} s")
+                self._require(apart >= LEAST_SPACING.total_seconds(), f"it follows {before.key} after {apart:.1f} s")
 
     # --------------------------------------------------------------------------------------------------------- at the end
 
@@ -136,25 +144,40 @@ class Oracle:
         ids = {public.network_id for public in self.world.network.of(post.key)}
         match post.status:
             case Status.SENT:
-                by_word = post.key in self.settled or any(d.kind == "resolve_sent" for d in list_decisions(conn, post.key))
+                by_word = post.key in self.settled or any(
+                    d.kind == "resolve_sent" for d in list_decisions(conn, post.key)
+                )
                 told = post.network_id is not None or post.trouble is not None
                 self._require(by_word or told, f"{post.key} is sent without an id, and nobody is told")
                 self._require(by_word or bool(ids), f"{post.key} is recorded as sent and is not public")
-                self._require(post.network_id is None or post.network_id in ids, f"{post.key} has the id {post.network_id} of another")
+                self._require(
+                    post.network_id is None or post.network_id in ids,
+                    f"{post.key} has the id {post.network_id} of another",
+                )
             case Status.UNCLEAR:
-                self._require(post.hold == "person" and bool(post.reason), f"{post.key} is unclear for ever, and nobody is asked")
+                self._require(
+                    post.hold == "person" and bool(post.reason), f"{post.key} is unclear for ever, and nobody is asked"
+                )
             case Status.PENDING | Status.FAILED:
-                self._require(bool(post.reason or post.hold or post.key not in self.approved), f"{post.key} is {post.status} without a reason")
+                self._require(
+                    bool(post.reason or post.hold or post.key not in self.approved),
+                    f"{post.key} is {post.status} without a reason",
+                )
             case Status.WITHDRAWN:
                 self._require(post.key in self.withdrawn, f"{post.key} is withdrawn, and nobody did it")
             case _:
-                raise Broken(f"{post.key} is {post.status} for ever: at {post.at}, hold {post.hold}, reason {post.reason}")
+                raise Broken(
+                    f"{post.key} is {post.status} for ever: at {post.at}, hold {post.hold}, reason {post.reason}"
+                )
 
     def _recorded(self, post: PostRow, public: Public) -> None:
         if public.ghost:
             return
         known = post.status is Status.SENT or (post.status is Status.UNCLEAR and post.hold == "person")
-        self._require(known, f"{post.key} is public as {public.network_id} and recorded as {post.status}: {post.trouble or post.reason}")
+        self._require(
+            known,
+            f"{post.key} is public as {public.network_id} and recorded as {post.status}: {post.trouble or post.reason}",
+        )
 
     def _require(self, holds: bool, otherwise: str) -> None:
         if not holds:

@@ -76,11 +76,16 @@ class People:
     def move(self, post: PostRow) -> None:
         who, minutes = self.world.draw.choice(EVERYBODY), self.world.draw.choice((1, 7, 20, 40))
         to = self.world.clock.now() + timedelta(minutes=minutes)
-        if self._do(f"move {post.key} by {minutes} min", lambda conn, now: approval.move(conn, post.key, max(to, now), who=who, now=now)):
+        if self._do(
+            f"move {post.key} by {minutes} min",
+            lambda conn, now: approval.move(conn, post.key, max(to, now), who=who, now=now),
+        ):
             self.world.oracle.approved.pop(post.key, None)
 
     def withdraw(self, post: PostRow) -> None:
-        if self._do(f"withdraw {post.key}", lambda conn, now: approval.withdraw(conn, post.key, reason="no", who=AMARA, now=now)):
+        if self._do(
+            f"withdraw {post.key}", lambda conn, now: approval.withdraw(conn, post.key, reason="no", who=AMARA, now=now)
+        ):
             self.world.oracle.approved.pop(post.key, None)
             self.world.oracle.withdrawn.add(post.key)
 
@@ -89,7 +94,9 @@ class People:
             self.world.oracle.withdrawn.discard(post.key)
 
     def return_(self, post: PostRow) -> None:
-        if self._do(f"return {post.key}", lambda conn, now: approval.return_(conn, post.key, reason="no", who=RUTH, now=now)):
+        if self._do(
+            f"return {post.key}", lambda conn, now: approval.return_(conn, post.key, reason="no", who=RUTH, now=now)
+        ):
             self.world.oracle.approved.pop(post.key, None)
 
     def approve(self, post: PostRow) -> None:
@@ -107,10 +114,16 @@ class People:
             there = network.of(post.key)
             if there:
                 url = there[0].url
-                self._do(f"resolve {post.key} --sent", lambda conn, now, key=post.key, url=url: approval.resolve_sent(conn, key, url, who=RUTH, now=now))
+                self._do(
+                    f"resolve {post.key} --sent",
+                    lambda conn, now, key=post.key, url=url: approval.resolve_sent(conn, key, url, who=RUTH, now=now),
+                )
                 self.world.oracle.settled.add(post.key)
             else:
-                self._do(f"resolve {post.key} --not-sent", lambda conn, now, key=post.key: approval.resolve_not_sent(conn, key, who=RUTH, now=now))
+                self._do(
+                    f"resolve {post.key} --not-sent",
+                    lambda conn, now, key=post.key: approval.resolve_not_sent(conn, key, who=RUTH, now=now),
+                )
 
     def mend(self) -> None:
         """New keys for every account that is stopped."""
@@ -118,13 +131,18 @@ class People:
             stopped = [account.id for account in list_accounts(conn) if account.blocked_reason is not None]
         for account in stopped:
             self.world.network.blocked.discard(account)
-            self._do(f"unblock {account}", lambda conn, now, account=account: unblock_account(conn, account, who=RUTH, now=now) or True)
+            self._do(
+                f"unblock {account}",
+                lambda conn, now, account=account: unblock_account(conn, account, who=RUTH, now=now) or True,
+            )
 
     def tamper(self) -> None:
         """Somebody changes words with another program."""
         post = self.world.draw.choice(self.posts())
         words = sql("UPDATE posts SET text = 'bought by nobody #SampleWeek' WHERE key = :key AND status = 'approved'")
-        self._do(f"change the words of {post.key} behind our back", lambda conn, _: conn.execute(words, {"key": post.key}))
+        self._do(
+            f"change the words of {post.key} behind our back", lambda conn, _: conn.execute(words, {"key": post.key})
+        )
 
     def posts(self) -> list[PostRow]:
         with self.world.ledger.read() as conn:

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from simulation.world import AS_IT_IS, Stage, shrink
 
 
-def main(first: int, count: int, build_name: str = "") -> None:
+def main(first: int, count: int, build_name: str = "") -> int:
     logging.disable()
     build = AS_IT_IS
     if build_name:
@@ -33,7 +33,8 @@ def main(first: int, count: int, build_name: str = "") -> None:
     if bad:
         print(shrink(stage, bad[0], build))
     stage.close()
+    return 1 if bad else 0
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]))

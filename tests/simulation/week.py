@@ -24,6 +24,8 @@ from simulation.oracle import Approval
 from simulation.people import AMARA, OLU, RUTH
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
 DAY_BEFORE = START - timedelta(days=1)
@@ -50,25 +52,41 @@ class Week:
 @cache
 def week(kind: int) -> Week:
     """One of the weeks; built once."""
-    draw = Random(f"week {kind}")
+    approved: dict[str, Approval] = {}
+
+    def fill(conn: Connection) -> None:
+        settings = Settings.model_validate(SETTINGS)
+        save_campaign(conn, "week", folder="week", settings=settings, loaded_by=str(AMARA.email), now=DAY_BEFORE)
+        approved.update(_fill(conn, Random(f"week {kind}"), kind))
+
+    return Week(_file(fill), approved)
+
+
+@cache
+def nothing_yet() -> bytes:
+    """A ledger's file with people in it and no campaign."""
+    return _file(lambda _: None)
+
+
+def _file(fill: Callable[[Connection], None]) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.db"
         ledger = open_ledger(f"sqlite:///{path}", create=True)
         with ledger.write() as conn:
             for who, role in ((AMARA, Role.EDITOR), (RUTH, Role.APPROVER), (OLU, Role.APPROVER)):
                 people.add_user(conn, str(who.email), [role], who=Actor(None, "root"), now=DAY_BEFORE)
-            settings = Settings.model_validate(SETTINGS)
-            save_campaign(conn, "week", folder="week", settings=settings, loaded_by=str(AMARA.email), now=DAY_BEFORE)
-            approved = _fill(conn, draw, kind)
+            fill(conn)
         with ledger.engine.connect() as conn:
             conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             conn.rollback()
         ledger.close()
-        return Week(path.read_bytes(), approved)
+        return path.read_bytes()
 
 
 def _fill(conn: Connection, draw: Random, kind: int) -> dict[str, Approval]:
-    channels = [[ChannelName.X], [ChannelName.X], [ChannelName.LINKEDIN], [ChannelName.X, ChannelName.LINKEDIN]][kind % 4]
+    channels = [[ChannelName.X], [ChannelName.X], [ChannelName.LINKEDIN], [ChannelName.X, ChannelName.LINKEDIN]][
+        kind % 4
+    ]
     approved = {}
     for channel in channels:
         account = ensure_account(conn, channel, "default")

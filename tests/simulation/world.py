@@ -34,9 +34,7 @@ ACCOUNTS = ("x:default", "linkedin:default")
 TROUBLED = 50 * 60.0  #: seconds for which things go wrong; after that everything may come to rest
 MOST_STEPS, MOST_STEPPED = 3000, 2
 PAUSES = (1, 5, 30, 55, 65, 90, 190, 250, 400, 800, 2000)
-IN_MOTION = (
-    "SELECT count(*) FROM posts WHERE hold IS NOT 'person' AND (status IN ('approved', 'sending', 'unclear') OR look_at IS NOT NULL)"
-)
+IN_MOTION = "SELECT count(*) FROM posts WHERE hold IS NOT 'person' AND (status IN ('approved', 'sending', 'unclear') OR look_at IS NOT NULL)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +45,7 @@ class Build:
     shows_in: str = ""  #: for a mutant: the arranged weather in which it shows soonest
     dispatcher: type[Dispatcher] = Dispatcher
     terms: Terms = TERMS
+    ears: Callable[[Any], Any] = staticmethod(lambda channel: channel)
 
 
 AS_IT_IS = Build()
@@ -66,7 +65,9 @@ class Verdict:
 
     def __str__(self) -> str:
         lines = "\n".join(self.history)
-        return f"seed {self.seed}, {self.build}, with {', '.join(self.weather.troubles)}:\n{lines}\nBROKEN: {self.broken}"
+        return (
+            f"seed {self.seed}, {self.build}, with {', '.join(self.weather.troubles)}:\n{lines}\nBROKEN: {self.broken}"
+        )
 
 
 class Daemon:
@@ -128,7 +129,7 @@ class Daemon:
 
     def _start(self) -> Dispatcher:
         world, build = self.world, self.world.build
-        channels = {account: SimulatedChannel(self, account) for account in ACCOUNTS}
+        channels = {account: build.ears(SimulatedChannel(self, account)) for account in ACCOUNTS}
         return build.dispatcher(
             ledger=FaultyLedger(world.ledger, self), channels=channels, clock=world.clock, terms=world.terms,
             owner=self.name, host="here",
@@ -304,8 +305,7 @@ class Stage:
 
     def play(self, seed: int, build: Build = AS_IT_IS, weather: Weather | None = None) -> Verdict:
         """The history of a seed."""
-        self._lay_out(seed)
-        eyes = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        eyes = self.lay_out(week(seed % KINDS).file)
         world = World(seed, weather or weather_of(seed), build, self.ledger, self.processes, eyes)
         broken = None
         try:
@@ -321,11 +321,13 @@ class Stage:
         sent = sum(not post.ghost for post in world.network.public)
         return Verdict(seed, build.name, world.weather, broken, tuple(world.history), frozenset(world.crashed), sent)
 
-    def _lay_out(self, seed: int) -> None:
+    def lay_out(self, file: bytes) -> sqlite3.Connection:
+        """Begin with this ledger; a connection beside it, to look with."""
         self.ledger.engine.dispose()
         for beside in ("-wal", "-shm"):
             Path(f"{self.path}{beside}").unlink(missing_ok=True)
-        self.path.write_bytes(week(seed % KINDS).file)
+        self.path.write_bytes(file)
+        return sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
 
     def close(self) -> None:
         for process in self.processes:

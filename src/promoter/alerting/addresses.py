@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 TOTAL = 20.0  #: seconds for all messages to all addresses
-_COURIER = (sys.executable, "-m", "promoter.alerting.courier")
+#: -P: what happens to lie in the working directory is no part of it.
+_COURIER = (sys.executable, "-P", "-m", "promoter.alerting.courier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Addresses:
 
     def tell(self, messages: Sequence[tuple[str, str]]) -> list[Delivery]:
         """Take the messages, each a subject and a body, to every address. Nothing is raised: what fails is told."""
-        late = f"it did not answer within {self.total:g} seconds"
+        late = f"no answer came within {self.total:g} seconds"
         said: list[dict[int, str | None]] = [dict.fromkeys(range(len(self.addresses)), late) for _ in messages]
         if importlib.util.find_spec("apprise") is None:
             said = [dict.fromkeys(places, "Apprise is not installed; install promoter[alerts]") for places in said]

@@ -135,7 +135,7 @@ def _not_approved(watched: Sequence[PostRow], week: Week, now: datetime) -> Iter
             continue
         yield Alert(
             keys=tuple(f"approval:{post.key}:{post.version}" for post in its),
-            subject=f"{week.slug}: {_counted(len(its), 'post')} of {hour:%H:%M} on {dated(hour.date())} not approved",
+            subject=f"{week.slug}: {_counted(len(its), 'post')} of the hour from {hour:%H:%M} on {dated(hour.date())} not approved",
             body="\n".join([
                 *(
                     f"{post.at.astimezone(week.zone):%H:%M} {post.key}" + (f": {post.hold_reason}" if post.hold_reason else "")

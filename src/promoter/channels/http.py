@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import re
 import socket
-import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ import urllib3.exceptions
 
 from promoter import __version__
 from promoter.channels.connection import GuardedAdapter
+from promoter.channels.watchdog import WATCHDOG, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -103,7 +103,7 @@ class Call:
         self._begun = False
         self._cut = False
         self._duplicate: socket.socket | None = None
-        self._watchdog: threading.Timer | None = None
+        self._watch: Watch | None = None
         self._head: requests.Response | None = None
 
     def send(self, request: requests.Request) -> Exchange:
@@ -159,7 +159,7 @@ class Call:
             except OSError as error:
                 why = error.strerror or "it did not answer in time"
             else:
-                return self._watch(sock)
+                return self._watched(sock)
         raise _Stop(f"no connection to {host}:{port} could be made ({why})")
 
     def connected(self) -> None:
@@ -169,13 +169,11 @@ class Call:
         if not self._still_ours():
             raise _Stop("the turn of this post was over, or posting was paused, when the connection stood")
 
-    def _watch(self, sock: socket.socket) -> socket.socket:
+    def _watched(self, sock: socket.socket) -> socket.socket:
         # A socket's timeout bounds each read, not their sum: a server that drips would hold us for ever. Shutting the
         # connection down ends every read. The duplicate reaches it beneath TLS, and already during the handshake.
         self._duplicate = sock.dup()
-        self._watchdog = threading.Timer(max(self._deadline - time.monotonic(), 0), self._shut_down)
-        self._watchdog.daemon = True
-        self._watchdog.start()
+        self._watch = WATCHDOG.watch(self._deadline, self._shut_down)
         return sock
 
     def _shut_down(self) -> None:
@@ -185,9 +183,8 @@ class Call:
                 self._duplicate.shutdown(socket.SHUT_RDWR)
 
     def _hang_up(self) -> None:
-        if self._watchdog is not None and self._watchdog.ident is not None:
-            self._watchdog.cancel()
-            self._watchdog.join()
+        if self._watch is not None:
+            WATCHDOG.call_off(self._watch)
         if self._duplicate is not None:
             self._duplicate.close()
 

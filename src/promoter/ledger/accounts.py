@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, RowMapping, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, or_, select, update
 
 from promoter.campaign.model import ChannelName
 from promoter.errors import UsageProblem
@@ -14,6 +14,21 @@ from promoter.ledger.tables import accounts
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+_LEFT = (
+    update(accounts)
+    .where(
+        accounts.c.id == bindparam("its_id"),
+        or_(accounts.c.last_left_at.is_(None), accounts.c.last_left_at < bindparam("left_at")),
+    )
+    .values(last_left_at=bindparam("left_at"))
+)
+_LET_GO = (
+    update(accounts)
+    .where(accounts.c.id == bindparam("its_id"), accounts.c.busy_post == bindparam("its_post"))
+    .values(busy_post=None)
+)
 
 
 def ensure_account(conn: Connection, channel: ChannelName, name: str) -> AccountRow:
@@ -40,14 +55,12 @@ def list_accounts(conn: Connection) -> list[AccountRow]:
 
 def note_left(conn: Connection, account: str, at: datetime) -> None:
     """A post left this account, by whichever hand: the next one keeps its distance."""
-    earlier = or_(accounts.c.last_left_at.is_(None), accounts.c.last_left_at < at)
-    conn.execute(update(accounts).where(accounts.c.id == account, earlier).values(last_left_at=at))
+    conn.execute(_LEFT, {"its_id": account, "left_at": at})
 
 
 def let_go(conn: Connection, post: PostRow) -> None:
     """The account waits for this post no longer: the next one may go."""
-    here = (accounts.c.id == post.account, accounts.c.busy_post == post.key)
-    conn.execute(update(accounts).where(*here).values(busy_post=None))
+    conn.execute(_LET_GO, {"its_id": post.account, "its_post": post.key})
 
 
 def unblock_account(conn: Connection, account: str, *, who: Actor, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from promoter.ledger.rows import AttemptRow, Claim, PostRow
 from promoter.ledger.tables import attempts, posts
@@ -12,6 +12,14 @@ from promoter.posts.outcome import Outcome, Sent
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+_OPEN = insert(attempts)
+_CLOSE = (
+    update(attempts)
+    .where(attempts.c.post_key == bindparam("its_post"), attempts.c.fence == bindparam("its_fence"))
+    .values({name: bindparam(name) for name in ("ended_at", "outcome", "http_status", "detail")})
+)
 
 
 def open_attempt(conn: Connection, claimed: Claim) -> None:
@@ -27,7 +35,7 @@ def open_attempt(conn: Connection, claimed: Claim) -> None:
         "lease_until": claimed.lease_until,
         "payload": claimed.payload,
     }
-    conn.execute(insert(attempts).values(values))
+    conn.execute(_OPEN, values)
 
 
 def close_attempt(conn: Connection, post: PostRow, outcome: Outcome, now: datetime) -> None:
@@ -38,8 +46,7 @@ def close_attempt(conn: Connection, post: PostRow, outcome: Outcome, now: dateti
         "http_status": outcome.http_status,
         "detail": outcome.detail,
     }
-    same = (attempts.c.post_key == post.key) & (attempts.c.fence == post.fence)
-    conn.execute(update(attempts).where(same).values(values))
+    conn.execute(_CLOSE, {"its_post": post.key, "its_fence": post.fence, **values})
 
 
 def list_attempts(conn: Connection, *, post_key: str | None = None, campaign: str | None = None) -> list[AttemptRow]:

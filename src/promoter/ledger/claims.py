@@ -7,10 +7,11 @@ have left; the lease says when to stop waiting for news.
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
 from promoter.ledger import events
 from promoter.ledger.accounts import account_from, let_go, note_left
@@ -22,17 +23,51 @@ from promoter.ledger.holds import hold_of_returned
 from promoter.ledger.pauses import current_pause
 from promoter.ledger.queue import find_by_network_id, get_post, post_from, update_post
 from promoter.ledger.rows import AccountRow, Claim, NextStep, PostRow
-from promoter.ledger.tables import accounts, fixed, posts
+from promoter.ledger.tables import accounts, fixed, pauses, posts
 from promoter.posts.lifecycle import MOVES, Status
 from promoter.posts.outcome import Outcome, Sent, Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
 NOTHING_SEEN: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 DAEMON = "daemon"  #: the actor of what nobody decided
 _LEASE_RAN_OUT = "the time for this attempt ran out before anybody recorded what came of it"
+
+
+# What every post needs is put together once: building a statement takes longer than running it.
+_STILL_OURS = select(
+    posts.c.status, posts.c.fence, exists().where(pauses.c.resumed_at.is_(None)).label("paused")
+).where(posts.c.key == bindparam("key"))
+_IS_FREE = (
+    accounts.c.busy_post.is_(None),
+    accounts.c.blocked_reason.is_(None),
+    accounts.c.manual.is_(False),
+    or_(accounts.c.not_before.is_(None), accounts.c.not_before <= bindparam("now")),
+)
+_TAKE_ACCOUNT = update(accounts).where(accounts.c.id == bindparam("its_id")).values(busy_post=bindparam("busy_post"))
+_ONLY = posts.c.key.in_(bindparam("only", expanding=True))
+_FREE = select(accounts.c.id).where(*_IS_FREE).order_by(accounts.c.id)
+_FREE_FOR = _FREE.where(accounts.c.id.in_(select(posts.c.account).where(_ONLY)))
+_LOCK_ACCOUNT = select(accounts).where(accounts.c.id == bindparam("id"), *_IS_FREE).with_for_update()
+_TRY_ACCOUNT = select(accounts).where(accounts.c.id == bindparam("id"), *_IS_FREE).with_for_update(skip_locked=True)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_DUE = (
+    select(posts)
+    .where(
+        posts.c.account == bindparam("account"),
+        posts.c.status == fixed(Status.APPROVED),
+        posts.c.at.between(bindparam("earliest"), bindparam("now")),
+        posts.c.hold.is_(None),
+        or_(posts.c.retry_at.is_(None), posts.c.retry_at <= bindparam("now")),
+        or_(posts.c.not_before.is_(None), posts.c.not_before <= bindparam("now")),
+    )
+    .order_by(posts.c.at, posts.c.key)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_FIRST_DUE_OF = _FIRST_DUE.where(_ONLY)
 
 
 def claim(
@@ -69,9 +104,8 @@ def claim(
 
 def still_ours(conn: Connection, claimed: Claim) -> bool:
     """May this claim's request still leave? Not when everything is paused or somebody else took over."""
-    row = conn.execute(select(posts.c.status, posts.c.fence).where(posts.c.key == claimed.post.key)).first()
-    ours = row is not None and row.status == Status.SENDING and row.fence == claimed.fence
-    return ours and current_pause(conn) is None
+    row = conn.execute(_STILL_OURS, {"key": claimed.post.key}).first()
+    return row is not None and row.status == Status.SENDING and row.fence == claimed.fence and not row.paused
 
 
 def record(conn: Connection, claimed: Claim, outcome: Outcome, step: NextStep, *, now: datetime) -> bool:
@@ -163,21 +197,15 @@ def expire_leases(conn: Connection, now: datetime) -> list[PostRow]:
 
 
 def _free_accounts(conn: Connection, now: datetime, only: Collection[str] | None) -> Iterator[AccountRow]:
-    free = [
-        accounts.c.busy_post.is_(None),
-        accounts.c.blocked_reason.is_(None),
-        accounts.c.manual.is_(False),
-        or_(accounts.c.not_before.is_(None), accounts.c.not_before <= now),
-    ]
-    wanted = select(accounts.c.id).where(*free).order_by(accounts.c.id)
-    if only is not None:
-        wanted = wanted.where(accounts.c.id.in_(select(posts.c.account).where(posts.c.key.in_(only))))
-    names = conn.execute(wanted).scalars().all()
+    if only is None:
+        names = conn.execute(_FREE, {"now": now}).scalars().all()
+    else:
+        names = conn.execute(_FREE_FOR, {"now": now, "only": list(only)}).scalars().all()
     for identifier in names:
         # One by one: a worker that locked them all would leave nothing to the next one. Who wants but one waits for it,
         # because whoever has it now may be about to let it go.
-        query = select(accounts).where(accounts.c.id == identifier, *free).with_for_update(skip_locked=len(names) > 1)
-        row = conn.execute(query).mappings().first()
+        lock = _LOCK_ACCOUNT if len(names) == 1 else _TRY_ACCOUNT
+        row = conn.execute(lock, {"id": identifier, "now": now}).mappings().first()
         if row is not None:
             yield account_from(row)
 
@@ -185,20 +213,11 @@ def _free_accounts(conn: Connection, now: datetime, only: Collection[str] | None
 def _first_due(
     conn: Connection, account: str, now: datetime, earliest: datetime | None, only: Collection[str] | None
 ) -> PostRow | None:
-    query = select(posts).where(
-        posts.c.account == account,
-        posts.c.status == fixed(Status.APPROVED),
-        posts.c.at <= now,
-        posts.c.hold.is_(None),
-        or_(posts.c.retry_at.is_(None), posts.c.retry_at <= now),
-        or_(posts.c.not_before.is_(None), posts.c.not_before <= now),
-    )
-    if earliest is not None:
-        query = query.where(posts.c.at >= earliest)
-    if only is not None:
-        query = query.where(posts.c.key.in_(only))
-    query = query.order_by(posts.c.at, posts.c.key).limit(1).with_for_update(skip_locked=True)
-    row = conn.execute(query).mappings().first()
+    given = {"account": account, "now": now, "earliest": earliest or _LONG_AGO}
+    if only is None:
+        row = conn.execute(_FIRST_DUE, given).mappings().first()
+    else:
+        row = conn.execute(_FIRST_DUE_OF, {**given, "only": list(only)}).mappings().first()
     return None if row is None else post_from(row)
 
 
@@ -240,7 +259,7 @@ def _take(
         doubt_since=doubtful[0].started_at if doubtful else None,
     )  # fmt: skip
     open_attempt(conn, claimed)
-    conn.execute(update(accounts).where(accounts.c.id == post.account).values(busy_post=post.key))
+    conn.execute(_TAKE_ACCOUNT, {"its_id": post.account, "busy_post": post.key})
     _tell(
         conn, after, "claimed", now, fence=fence, owner=owner, host=host, digest=post.digest, lease_until=lease_until,
         payload_sha256=hashlib.sha256(claimed.payload.encode()).hexdigest(), without_count=claimed.payload != post.said.payload_text,

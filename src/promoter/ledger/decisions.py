@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from promoter.ledger import events
 from promoter.ledger.rows import Actor, DecisionRow, PostRow
@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 APPROVE = "approve"
+
+
+_ALL = select(*(column for column in decisions.columns if column.name != "id")).order_by(decisions.c.id)
+_APPROVALS = _ALL.where(
+    decisions.c.post_key == bindparam("post_key"),
+    decisions.c.version == bindparam("version"),
+    decisions.c.kind == APPROVE,
+)
 
 
 def add_decision(
@@ -53,19 +61,10 @@ def add_decision(
 
 def list_decisions(conn: Connection, post_key: str) -> list[DecisionRow]:
     """All decisions about a post, oldest first."""
-    return _rows(conn, decisions.c.post_key == post_key)
+    return [DecisionRow(**row) for row in conn.execute(_ALL.where(decisions.c.post_key == post_key)).mappings()]
 
 
 def approvals(conn: Connection, post: PostRow) -> list[DecisionRow]:
     """The approvals of the post's present version."""
-    return _rows(
-        conn,
-        (decisions.c.post_key == post.key) & (decisions.c.version == post.version) & (decisions.c.kind == APPROVE),
-    )
-
-
-def _rows(conn: Connection, where: ColumnElement[bool]) -> list[DecisionRow]:
-    query = (
-        select(*(column for column in decisions.columns if column.name != "id")).where(where).order_by(decisions.c.id)
-    )
-    return [DecisionRow(**row) for row in conn.execute(query).mappings()]
+    rows = conn.execute(_APPROVALS, {"post_key": post.key, "version": post.version})
+    return [DecisionRow(**row) for row in rows.mappings()]

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select
 
 from promoter.ledger import events
-from promoter.ledger.accounts import list_accounts
+from promoter.ledger.accounts import account_from, list_accounts
 from promoter.ledger.holds import PAGE, hold_of_returned
 from promoter.ledger.pauses import current_pause
 from promoter.ledger.queue import get_post, post_from, update_post
-from promoter.ledger.tables import fixed, posts
+from promoter.ledger.tables import accounts, fixed, posts
 from promoter.posts.lifecycle import Status
 
 if TYPE_CHECKING:
@@ -23,7 +23,35 @@ if TYPE_CHECKING:
 
     from promoter.ledger.rows import AccountRow, PostRow
 
+_FIRST = 3  #: how many posts of an account are looked at for the one that may go: the page of the first may not be live
 _AHEAD = 20  #: how many posts of an account are looked at for its next moment
+
+
+# What is asked for every post is put together once: building a statement takes longer than running it.
+_DUE_AND_READY = (
+    posts.c.status == fixed(Status.APPROVED),
+    posts.c.at <= bindparam("now"),
+    or_(
+        posts.c.hold.is_(None),
+        and_(posts.c.hold == PAGE, or_(posts.c.look_at.is_(None), posts.c.look_at <= bindparam("now"))),
+    ),
+    or_(posts.c.retry_at.is_(None), posts.c.retry_at <= bindparam("now")),
+    or_(posts.c.not_before.is_(None), posts.c.not_before <= bindparam("now")),
+)
+_IN_DEMAND = (
+    select(accounts)
+    .where(
+        accounts.c.id.in_(bindparam("only", expanding=True)),
+        exists().where(posts.c.account == accounts.c.id, *_DUE_AND_READY),
+    )
+    .order_by(accounts.c.id)
+)
+_MAY_GO = (
+    select(posts)
+    .where(posts.c.account == bindparam("account"), *_DUE_AND_READY)
+    .order_by(posts.c.at, posts.c.key)
+    .limit(_FIRST)
+)
 
 
 def due(conn: Connection, now: datetime) -> list[PostRow]:
@@ -45,23 +73,12 @@ def candidates(conn: Connection, now: datetime, *, only: Collection[str]) -> lis
     if current_pause(conn) is not None:
         return []
     found = []
-    for account in list_accounts(conn):
-        if account.id not in only or not _is_free(account):
-            continue
-        query = select(posts).where(
-            posts.c.account == account.id,
-            posts.c.status == fixed(Status.APPROVED),
-            posts.c.at <= now,
-            or_(
-                posts.c.hold.is_(None),
-                and_(posts.c.hold == PAGE, or_(posts.c.look_at.is_(None), posts.c.look_at <= now)),
-            ),
-            or_(posts.c.retry_at.is_(None), posts.c.retry_at <= now),
-        )
-        rows = conn.execute(query.order_by(posts.c.at, posts.c.key).limit(_AHEAD)).mappings()
-        ready = [post for post in map(post_from, rows) if _next_moment(post, account) <= now]
-        if ready:
-            found.append(ready)
+    for account in map(account_from, conn.execute(_IN_DEMAND, {"now": now, "only": list(only)}).mappings()):
+        if _is_free(account):
+            rows = conn.execute(_MAY_GO, {"account": account.id, "now": now}).mappings()
+            ready = [post for post in map(post_from, rows) if _next_moment(post, account) <= now]
+            if ready:
+                found.append(ready)
     return found
 
 

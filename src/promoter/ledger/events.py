@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, text
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, text
 
 from promoter.clock import as_utc
 from promoter.ledger.rows import ChainBreak, EventRow
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 
 HOUSE = ""  #: the chain of what belongs to no campaign: people, accounts, pauses
 _BEGINNING = "0" * 64
+
+
+_NEWEST = (
+    select(events.c.seq, events.c.hash)
+    .where(events.c.campaign == bindparam("campaign"))
+    .order_by(events.c.seq.desc())
+    .limit(1)
+)
+_INSERT = insert(events)
 
 
 def append(
@@ -39,9 +48,7 @@ def append(
     if conn.dialect.name == "postgresql":
         # Two events must not follow the same one. SQLite has one writer anyway.
         conn.execute(text("SELECT pg_advisory_xact_lock(hashtext(:chain))"), {"chain": f"promoter:events:{campaign}"})
-    newest = conn.execute(
-        select(events.c.seq, events.c.hash).where(events.c.campaign == campaign).order_by(events.c.seq.desc()).limit(1)
-    ).first()
+    newest = conn.execute(_NEWEST, {"campaign": campaign}).first()
     seq, prev_hash = (newest.seq + 1, newest.hash) if newest else (1, _BEGINNING)
     row = {
         "campaign": campaign,
@@ -54,7 +61,7 @@ def append(
         "data": dict(data),
         "prev_hash": prev_hash,
     }
-    conn.execute(insert(events).values(**row, hash=_hash(row)))
+    conn.execute(_INSERT, {**row, "hash": _hash(row)})
 
 
 def append_for_house(conn: Connection, kind: str, who: Actor, now: datetime, **data: Any) -> None:

@@ -14,13 +14,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+_OPEN = select(pauses).where(pauses.c.resumed_at.is_(None)).order_by(pauses.c.id).limit(1)
+
+
 def current_pause(conn: Connection) -> PauseRow | None:
     """The pause that is open now."""
-    row = (
-        conn.execute(select(pauses).where(pauses.c.resumed_at.is_(None)).order_by(pauses.c.id).limit(1))
-        .mappings()
-        .first()
-    )
+    row = conn.execute(_OPEN).mappings().first()
     return None if row is None else PauseRow(**row)
 
 

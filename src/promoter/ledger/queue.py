@@ -28,6 +28,11 @@ _GUARDED = update(posts).where(
     posts.c.fence == bindparam("this_fence"),
     posts.c.status == bindparam("this_status"),
 )
+_ONE = select(posts).where(posts.c.key == bindparam("key"))
+_ONE_LOCKED = _ONE.with_for_update()
+_BY_NETWORK_ID = select(posts).where(
+    posts.c.channel == bindparam("channel"), posts.c.network_id == bindparam("network_id")
+)
 _NEAR = 5000  #: how many keys a misspelt one is compared with
 
 
@@ -77,8 +82,7 @@ def insert_post(conn: Connection, post: PostRow) -> None:
 
 def get_post(conn: Connection, key: str, *, lock: bool = False) -> PostRow:
     """The post with this key. `lock` keeps others from changing it until the transaction ends."""
-    query = select(posts).where(posts.c.key == key)
-    row = conn.execute(query.with_for_update() if lock else query).mappings().first()
+    row = conn.execute(_ONE_LOCKED if lock else _ONE, {"key": key}).mappings().first()
     if row is None:
         raise UsageProblem(f"there is no post {key}{_did_you_mean(conn, key)}; promoter queue lists them")
     return post_from(row)
@@ -105,8 +109,7 @@ def list_posts(
 
 def find_by_network_id(conn: Connection, channel: ChannelName, network_id: str) -> PostRow | None:
     """The post that the network knows by this id."""
-    query = select(posts).where(posts.c.channel == channel, posts.c.network_id == network_id)
-    row = conn.execute(query).mappings().first()
+    row = conn.execute(_BY_NETWORK_ID, {"channel": channel, "network_id": network_id}).mappings().first()
     return None if row is None else post_from(row)
 
 

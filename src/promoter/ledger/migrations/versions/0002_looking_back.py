@@ -15,6 +15,8 @@ _MOMENT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     op.add_column("posts", sa.Column("look_at", _MOMENT))
     op.add_column("posts", sa.Column("page_titles", sa.Text(), nullable=False, server_default="[]"))
+    # Nobody looks for posts of before by itself: their attempts kept no words to look for.
+    op.execute("UPDATE posts SET hold = 'person', hold_reason = trouble WHERE status = 'unclear'")
     op.add_column("attempts", sa.Column("payload", sa.Text()))
     where = sa.text("look_at IS NOT NULL")
     op.create_index("posts_look", "posts", ["look_at"], sqlite_where=where, postgresql_where=where)
