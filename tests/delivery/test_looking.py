@@ -8,7 +8,7 @@ import pytest
 
 from promoter.campaign.model import ChannelName, Kind
 from promoter.channels.contract import Absent, Found, Seen, Unreadable
-from promoter.delivery.looking import PERSON, SETTLING, Settling, age_of, compare, of_this_post, reading_of, settle
+from promoter.delivery.looking import PERSON, SETTLING, Settling, compare, of_this_post, reading_of, settle
 from promoter.ledger.rows import AttemptRow, Look, LookStep, PostRow
 from promoter.posts.lifecycle import Status
 from promoter.posts.model import Wording
@@ -115,15 +115,14 @@ def test_a_post_that_may_be_our_next_one_with_the_same_words_is_not_taken_for_th
 
 @pytest.mark.parametrize(("began", "counts"), [(COUNTS_FROM, False), (COUNTS_FROM + SECOND, True)])
 def test_an_absence_counts_only_if_the_reading_began_after_lease_and_settle_time(began, counts: bool) -> None:
-    age = age_of(a_look(), began, None)
+    age = began - NINE
     assert reading_of(a_look(), ABSENT, X, began=began, age=age).counts is counts
     assert not reading_of(a_look(), BUSY, X, began=began, age=age).counts
 
 
 def test_what_was_measured_goes_before_what_the_wall_clock_says() -> None:
-    assert age_of(a_look(), NINE + MINUTE, None) == MINUTE
-    assert age_of(a_look(), NINE + MINUTE, 5 * MINUTE) == 5 * MINUTE
     assert reading_of(a_look(), ABSENT, X, began=NINE - MINUTE, age=5 * MINUTE).counts
+    assert not reading_of(a_look(), ABSENT, X, began=NINE + 60 * MINUTE, age=MINUTE).counts
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from promoter.ledger.database import Ledger
-    from simulation.world import Daemon
+    from simulation.daemon import Daemon
 
 MOST_PAGES = 1_000_000
 

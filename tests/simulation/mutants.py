@@ -19,7 +19,7 @@ from promoter.ledger.claims import claim
 from promoter.ledger.queue import get_post, list_posts, update_post
 from promoter.ledger.tables import attempts, decisions, posts
 from promoter.posts.lifecycle import Status
-from simulation.world import TERMS, Build
+from simulation.daemon import TERMS, Build
 
 if TYPE_CHECKING:
     from datetime import datetime

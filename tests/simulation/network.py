@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from promoter.channels.contract import Finding, Outgoing, Sought
     from promoter.posts.outcome import Outcome
-    from simulation.world import Daemon, World
+    from simulation.daemon import Daemon
+    from simulation.world import World
 
 MARGIN = timedelta(minutes=2)  #: by which a reading looks further back than the attempt, as the real channels do
 REQUEST = 20.0  #: seconds that one request may take in all

@@ -1,4 +1,4 @@
-"""Play histories from the command line: python tests/simulation/play.py FIRST COUNT [BUILD]."""
+"""Play histories from the command line: python tests/simulation/play.py FIRST COUNT [BUILD]. Exits 1 if one is broken."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from simulation.world import AS_IT_IS, Stage, shrink
+from simulation.daemon import AS_IT_IS
+from simulation.stage import Stage, shrink
 
 
 def main(first: int, count: int, build_name: str = "") -> int:
@@ -27,13 +28,17 @@ def main(first: int, count: int, build_name: str = "") -> int:
         if verdict.broken is not None:
             bad.append(verdict)
     took = time.perf_counter() - began
-    print(f"{count} histories in {took:.1f} s, {count / took:.0f}/s, {sent} public posts, {len(bad)} broken")
+    _tell(f"{count} histories in {took:.1f} s, {count / took:.0f}/s, {sent} public posts, {len(bad)} broken")
     for verdict in bad[:40]:
-        print(verdict.seed, verdict.broken)
+        _tell(f"{verdict.seed} {verdict.broken}")
     if bad:
-        print(shrink(stage, bad[0], build))
+        _tell(shrink(stage, bad[0], build))
     stage.close()
     return 1 if bad else 0
+
+
+def _tell(line: object) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 if __name__ == "__main__":

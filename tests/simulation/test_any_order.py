@@ -19,17 +19,19 @@ from promoter.ledger.queue import list_posts
 from promoter.offering import offer
 from promoter.planning import compose_week
 from promoter.posts.lifecycle import Status
+from simulation.daemon import AS_IT_IS, Build
 from simulation.mutants import MUTANTS
 from simulation.oracle import Approval, Broken
 from simulation.people import AMARA, RUTH
+from simulation.stage import Stage
 from simulation.weather import Weather
 from simulation.week import DAY_BEFORE, SETTINGS, nothing_yet
-from simulation.world import AS_IT_IS, Build, Stage, World
+from simulation.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from simulation.world import Daemon
+    from simulation.daemon import Daemon
 
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 EXAMPLES, STEPS = (250, 40) if IN_CI else (40, 30)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from simulation.daemon import TERMS
 from simulation.mutants import MUTANTS
 from simulation.network import ACCEPT_LAG, AFTER_GUARD, TIMELINE_LAG
+from simulation.stage import Stage, shrink
 from simulation.weather import ARRANGED, Weather
-from simulation.world import TERMS, Stage, shrink
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

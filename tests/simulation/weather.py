@@ -32,7 +32,6 @@ class Weather:
     refuse: float = 0
     filter: float = 0  #: the network refuses the same words twice
     steps: float = 0  #: the wall clock is set by an hour
-    back: float = 0  #: the wall clock may be set back even while nobody can tell of a post
     suspend: float = 0  #: the whole machine sleeps
     people: float = 0
     tamper: float = 0  #: somebody changes the words behind our back

@@ -47,7 +47,7 @@ def copy(*, source: str, target: str) -> None:
         origin.close()
         if copied is not None:
             copied.close()
-    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    told = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
     say(
         f"{origin.where} is copied to {copied.where}: {told or 'nothing, for it is empty'}. The record of events is whole."
     )

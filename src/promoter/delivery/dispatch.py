@@ -28,7 +28,6 @@ from promoter.ledger.campaigns import list_campaigns
 from promoter.ledger.claims import claim, expire_leases, record, still_ours
 from promoter.ledger.due import candidates, hold_for_page, next_due, release_post
 from promoter.ledger.queue import get_post
-from promoter.posts.lifecycle import Status
 from promoter.posts.outcome import Sent
 
 if TYPE_CHECKING:
@@ -87,7 +86,6 @@ class Dispatcher:
     host: str
     page_check: PageCheck | None = None
     hands: int = 1
-    _begun: dict[str, tuple[int, float]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _unrecorded: deque[Answered] = field(default_factory=deque, init=False, repr=False, compare=False)
 
     @cached_property
@@ -95,7 +93,7 @@ class Dispatcher:
         """Makes the looks at the networks that are due in between."""
         return Reconciler(
             ledger=self.ledger, channels=self.channels, clock=self.clock, settling=self.terms.settling,
-            patience=2 * self.terms.http_timeout, begun=self._begun,
+            patience=2 * self.terms.http_timeout, host=self.host,
         )  # fmt: skip
 
     def run(self) -> list[PostRow]:
@@ -169,10 +167,9 @@ class Dispatcher:
             with self.ledger.write() as conn:
                 claimed = claim(
                     conn, now=now, lease=terms.lease, owner=self.owner, host=self.host, grace=terms.grace,
-                    only=pages.keys(), pages=pages,
+                    only=pages.keys(), pages=pages, boottime=boottime,
                 )  # fmt: skip
             if claimed is not None:
-                self._begun[claimed.post.key] = (claimed.fence, boottime)
                 return claimed, boottime
             tried = pages.keys()  # none of these; but one that was given up may have stood before another
         return None
@@ -242,8 +239,6 @@ class Dispatcher:
                     self._unrecorded.append(answered)
                     raise
             else:
-                if step.status is not Status.UNCLEAR:
-                    self._begun.pop(claimed.post.key, None)
                 return
 
 

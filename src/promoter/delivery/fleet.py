@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import DeleteJobCondition, Status
+from procrastinate.worker import Worker
 
 from promoter.delivery.engine import TICK, Metronome
 from promoter.errors import PromoterError
@@ -64,9 +65,10 @@ class Fleet:
         self._maker = App(
             connector=SyncPsycopgConnector()
         )  # makes jobs on connections that it is given, and opens none
-        self._stopping = threading.Event()
+        self._guard = threading.Lock()
+        self._stopping = False
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._worker: asyncio.Task[None] | None = None
+        self._told_to_stop = asyncio.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="fleet", daemon=True)
 
     def start(self) -> None:
@@ -76,54 +78,65 @@ class Fleet:
 
     def stop(self) -> None:
         """End after the jobs and the round that are running: posts in flight are finished and recorded."""
-        self._stopping.set()
-        if self._loop is not None and self._thread.is_alive():
-            with suppress(RuntimeError):  # the loop has just ended by itself
-                self._loop.call_soon_threadsafe(self._end_worker)
+        with self._guard:
+            self._stopping = True
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._told_to_stop.set)
         self._thread.join()
         self._metronome.stop()
 
-    def _end_worker(self) -> None:
-        if self._worker is not None:
-            self._worker.cancel()  # procrastinate finishes its jobs first
-
     async def _run(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._loop.set_default_executor(ThreadPoolExecutor(self._hands + 2, thread_name_prefix="fleet"))
-        while not self._stopping.is_set():
-            self._worker = asyncio.create_task(self._work())
-            try:
-                await self._worker
-            except asyncio.CancelledError:
-                break
-            except ConnectorException as problem:
-                log.error("The job queue cannot be reached and is tried again: %s", _in_short(problem))  # noqa: TRY400
-            except Exception:
-                log.exception("The job queue failed, and is started again")
-            await asyncio.sleep(AGAIN)
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(self._hands + 2, thread_name_prefix="fleet"))
+        with self._guard:
+            if self._stopping:
+                return
+            self._loop = loop
+        try:
+            while not self._told_to_stop.is_set():
+                await self._try_to_work()
+        finally:
+            with self._guard:
+                self._loop = None
+
+    async def _try_to_work(self) -> None:
+        try:
+            await self._work()
+        except ConnectorException as problem:
+            log.error("The job queue cannot be reached and is tried again: %s", _in_short(problem))  # noqa: TRY400
+        except Exception:
+            log.exception("The job queue failed, and is started again")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._told_to_stop.wait(), AGAIN)
 
     async def _work(self) -> None:
-        """Be a worker of procrastinate's until cancelled."""
-        if self._stopping.is_set():
-            return
+        """Be a worker of procrastinate's until told to stop.
+
+        Nothing is cancelled: a query that is cancelled ends in another error, which would be taken for trouble.
+        """
         app = App(connector=_connector(self._ledger))
         app.task(name=SERVE)(self._serve)
         async with app.open_async():
+            worker = Worker(
+                app,
+                concurrency=self._hands,
+                fetch_job_polling_interval=POLL,
+                delete_jobs=DeleteJobCondition.ALWAYS.value,
+                install_signal_handlers=False,
+            )
+            over = asyncio.Event()
+            running = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
+            told = asyncio.create_task(self._told_to_stop.wait())
             beside = [
-                asyncio.create_task(_every(HAND_OVER, lambda: asyncio.to_thread(self.hand_over))),
-                asyncio.create_task(_every(CLEAN_UP, lambda: _clean_up(app))),
+                asyncio.create_task(_every(HAND_OVER, lambda: asyncio.to_thread(self.hand_over), over)),
+                asyncio.create_task(_every(CLEAN_UP, lambda: _clean_up(app), over)),
             ]
-            try:
-                await app.run_worker_async(
-                    concurrency=self._hands,
-                    fetch_job_polling_interval=POLL,
-                    delete_jobs=DeleteJobCondition.ALWAYS,
-                    install_signal_handlers=False,
-                )
-            finally:
-                for task in beside:
-                    task.cancel()
-                await asyncio.gather(*beside, return_exceptions=True)
+            await asyncio.wait({running, told}, return_when=asyncio.FIRST_COMPLETED)
+            over.set()
+            told.cancel()
+            worker.stop()  # type: ignore[no-untyped-call]  # it finishes its jobs first
+            await asyncio.gather(*beside)
+            await running
 
     def _serve(self, account: str, post: str) -> None:
         try:
@@ -149,16 +162,17 @@ class Fleet:
         return len(jobs)
 
 
-async def _every(period: timedelta, work: Callable[[], Awaitable[object]]) -> None:
-    """Do the work again and again; what fails is logged and done again."""
-    while True:
+async def _every(period: timedelta, work: Callable[[], Awaitable[object]], over: asyncio.Event) -> None:
+    """Do the work again and again until it is over; what fails is logged and done again."""
+    while not over.is_set():
         try:
             await work()
         except (PromoterError, ConnectorException) as problem:
             log.error("The job queue is not looked after, the ticks take over: %s", _in_short(problem))  # noqa: TRY400
         except Exception:
             log.exception("The job queue could not be looked after")
-        await asyncio.sleep(period.total_seconds())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), period.total_seconds())
 
 
 async def _clean_up(app: App) -> None:

@@ -28,6 +28,7 @@ FIRST_LOOK = timedelta(seconds=5)  #: after an answer that told nothing; most po
 SECOND_LOOK = timedelta(seconds=30)
 BETWEEN = timedelta(seconds=30)  #: the two readings that an absence needs
 ABSENCES = 2
+MOST_LOOKS = 12  #: of which none counted
 PATIENCE = timedelta(minutes=30)  #: how long a network that cannot be read holds up its account
 LONGEST_PAUSE = timedelta(minutes=5)
 LATER = timedelta(minutes=15)  #: between looks while a person is asked already: the post may still turn up
@@ -52,11 +53,6 @@ SETTLING = {
     ChannelName.X: Settling(timedelta(seconds=120), resend=True),  # X refuses a duplicate: the second net
     ChannelName.LINKEDIN: Settling(timedelta(seconds=600), resend=False),
 }
-
-
-def age_of(look: Look, began: datetime, elapsed: timedelta | None) -> timedelta:
-    """How old the attempt was when the reading began: as this process measured it, or else by the clock on the wall."""
-    return began - look.attempt.started_at if elapsed is None else elapsed
 
 
 def absence_counts_after(look: Look, settling: Settling) -> timedelta:
@@ -99,7 +95,7 @@ def settle(
 ) -> LookStep:
     """The next step for an unclear post, or a sent one of which the network did not say the name.
 
-    `age` is how old its last attempt was when the reading began.
+    `age` is how old its last attempt was at the least when the reading began, whatever the wall clock says.
     """
     post = look.post
     match finding:
@@ -118,6 +114,8 @@ def settle(
         case Absent(detail=detail):
             if look.absences + reading.counts >= ABSENCES:
                 return _surely_absent(look, detail, settling, now)
+            if look.made >= MOST_LOOKS:  # nobody ran long enough to measure it, as a timer's on another machine
+                return _to_a_person(f"{detail.rstrip('.')}. {_ask(look)}", now)
             return LookStep(status=Status.UNCLEAR, reason=post.reason, look_at=now + _pause(look, settling, age))
         case Unreadable():
             return _unreadable(look, finding, settling, now, age)
@@ -155,10 +153,7 @@ def _surely_absent(look: Look, detail: str, settling: Settling, now: datetime) -
             reason=f"{network} was read twice and does not have it; it may go once more, with the same words.",
         )  # fmt: skip
     seen = "refused it as a duplicate, was read twice" if refused else "was read twice"
-    reason = (
-        f"{network} {seen} and does not have it ({detail.rstrip('.')}). Look there yourself, then run promoter "
-        f"resolve {look.post.key} --not-sent, or --sent with its address."
-    )
+    reason = f"{network} {seen} and does not have it ({detail.rstrip('.')}). {_ask(look)}"
     return _to_a_person(reason, now)
 
 
@@ -176,6 +171,10 @@ def _unreadable(look: Look, finding: Unreadable, settling: Settling, now: dateti
     return LookStep(status=Status.UNCLEAR, reason=look.post.reason, look_at=now + pause)
 
 
+def _ask(look: Look) -> str:
+    return f"Look there yourself, then run promoter resolve {look.post.key} --not-sent, or --sent with its address."
+
+
 def _to_a_person(reason: str, now: datetime) -> LookStep:
     return LookStep(
         status=Status.UNCLEAR, hold=PERSON, reason=reason, look_at=now + LATER, frees=True, event="for_a_person"
@@ -186,7 +185,7 @@ def _pause(look: Look, settling: Settling, age: timedelta) -> timedelta:
     """How long until an absence is worth another reading."""
     left = absence_counts_after(look, settling) - age + timedelta(seconds=1)
     if left <= timedelta():
-        return BETWEEN
+        return min(BETWEEN, settling.settle)
     return min(left, SECOND_LOOK) if look.made == 0 else left
 
 

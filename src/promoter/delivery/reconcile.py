@@ -7,7 +7,7 @@ the network, so a look that is lost is simply made again.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+CLOCK_MAY_DRIFT = timedelta(seconds=30)  #: between what the wall clock and the boot-time clock say of an attempt's age
+FURTHEST_BACK = timedelta(days=1)  #: how much wider the search is where they disagree
+MOST_REMEMBERED = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -42,8 +46,7 @@ class Looked:
 class Reconciler:
     """Looks at the network for posts of which nobody can tell, and once at each that was sent.
 
-    `patience` is how long a look may take before somebody else may take it up. `begun` are the attempts that this process
-    made itself: fence and boot-time reading by post.
+    `patience` is how long a look may take before somebody else may take it up. `host` is this machine's name.
     """
 
     ledger: Ledger
@@ -51,7 +54,8 @@ class Reconciler:
     clock: Clock
     settling: Mapping[ChannelName, Settling]
     patience: timedelta
-    begun: Mapping[str, tuple[int, float]]
+    host: str
+    _first_seen: dict[tuple[str, int], float] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def look(self) -> Looked | None:
         """Make the look that is due first, if any is."""
@@ -62,10 +66,19 @@ class Reconciler:
             look = take_look(conn, began, patience=self.patience, only=self.channels.keys())
         return None if look is None else self._make(look, began, self._elapsed(look, boottime))
 
-    def _elapsed(self, look: Look, boottime: float) -> timedelta | None:
-        """How long ago the attempt began, if it was one of this process: no clock that is set makes that shorter or longer."""
-        fence, begun = self.begun.get(look.post.key, (None, 0.0))
-        return timedelta(seconds=boottime - begun) if fence == look.attempt.fence else None
+    def _elapsed(self, look: Look, boottime: float) -> timedelta:
+        """How long ago the attempt began at the least. The wall clock, which may have been set since, has no say in it.
+
+        If the machine was started again since, the attempt is at least as old as that start. Of another machine's
+        attempt nothing is known but how long this process has known of it.
+        """
+        attempt = look.attempt
+        if attempt.boottime is not None and attempt.host == self.host:
+            return timedelta(seconds=boottime - attempt.boottime if boottime >= attempt.boottime else boottime)
+        if len(self._first_seen) >= MOST_REMEMBERED:
+            self._first_seen.clear()
+        first = self._first_seen.setdefault((look.post.key, attempt.fence), boottime)
+        return timedelta(seconds=boottime - first)
 
     def next_look(self) -> datetime | None:
         """When the next look is due."""
@@ -77,17 +90,19 @@ class Reconciler:
         due = self.next_look()
         return due is not None and due <= now
 
-    def _make(self, look: Look, began: datetime, elapsed: timedelta | None) -> Looked:
+    def _make(self, look: Look, began: datetime, age: timedelta) -> Looked:
         post = look.post
         channel, settling = self.channels[post.account], self.settling[post.channel]
         outgoing = Outgoing(key=post.key, text=look.text, link=post.said.link, card=post.said.card)
-        age = looking.age_of(look, began, elapsed)
         if post.status is Status.SENT and post.network_id is not None:
             read = channel.read(post.network_id, outgoing, now=began)
             reading = looking.reading_of(look, read, settling, began=began, age=age)
             step = looking.compare(look, read, now=self.clock.now())
         else:
-            sought = Sought(post=outgoing, began=min(look.began, began - age), taken=look.taken)
+            # A clock that was set since may name a wrong beginning; `taken` keeps other posts out of a wider search.
+            same_clock = abs(began - age - look.attempt.started_at) <= CLOCK_MAY_DRIFT
+            since = min(look.began, began - age) - (timedelta() if same_clock else FURTHEST_BACK)
+            sought = Sought(post=outgoing, began=since, taken=look.taken)
             found = looking.of_this_post(look, channel.find(sought, now=began))
             reading = looking.reading_of(look, found, settling, began=began, age=age)
             step = looking.settle(look, found, reading, settling, now=self.clock.now(), age=age)

@@ -34,6 +34,7 @@ def open_attempt(conn: Connection, claimed: Claim) -> None:
         "started_at": claimed.claimed_at,
         "lease_until": claimed.lease_until,
         "payload": claimed.payload,
+        "boottime": claimed.boottime,
     }
     conn.execute(_OPEN, values)
 

@@ -80,12 +80,13 @@ def claim(
     grace: timedelta | None = None,
     only: Collection[str] | None = None,
     pages: Mapping[str, Mapping[str, Any]] = NOTHING_SEEN,
+    boottime: float | None = None,
 ) -> Claim | None:
     """Take the right to publish one post, or None if there is nothing to publish now.
 
     A free account is taken first, then its first due post. `only` names the posts that were looked at just before, and
     `grace` how late one may be; both are checked here again, because looking and claiming are two moments. `pages` is
-    what was seen of their pages, for the record.
+    what was seen of their pages, for the record; `boottime` is what the host's boot-time clock said before.
     """
     if current_pause(conn) is not None:
         return None
@@ -97,7 +98,9 @@ def claim(
             fault = _not_as_approved(conn, post)
             if fault is None:
                 page = pages.get(post.key)
-                return _take(conn, post, now=now, lease_until=now + lease, owner=owner, host=host, page=page)
+                return _take(
+                    conn, post, now=now, lease_until=now + lease, owner=owner, host=host, page=page, boottime=boottime
+                )
             give_up(conn, post.key, fault, now=now)
     return None
 
@@ -247,6 +250,7 @@ def _take(
     owner: str,
     host: str,
     page: Mapping[str, Any] | None,
+    boottime: float | None,
 ) -> Claim:
     fence = post.fence + 1
     doubtful = doubtful_attempts(conn, post) if post.fence else []
@@ -256,7 +260,7 @@ def _take(
     claimed = Claim(
         post=after, fence=fence, owner=owner, host=host, claimed_at=now, lease_until=lease_until,
         again=doubtful[-1].payload if doubtful else None,
-        doubt_since=doubtful[0].started_at if doubtful else None,
+        doubt_since=doubtful[0].started_at if doubtful else None, boottime=boottime,
     )  # fmt: skip
     open_attempt(conn, claimed)
     conn.execute(_TAKE_ACCOUNT, {"its_id": post.account, "busy_post": post.key})

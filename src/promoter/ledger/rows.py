@@ -189,7 +189,10 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptRow:
-    """One attempt to publish: `outcome` is sent, refused, later, blocked or unclear, and None while it runs."""
+    """One attempt to publish: `outcome` is sent, refused, later, blocked or unclear, and None while it runs.
+
+    `payload` is the text that it brought; `boottime` is what the boot-time clock of `host` said when it began.
+    """
 
     post_key: str
     fence: int
@@ -204,6 +207,7 @@ class AttemptRow:
     http_status: int | None
     detail: str | None
     payload: str | None = None
+    boottime: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +318,7 @@ class Claim:
     lease_until: datetime
     again: str | None = None
     doubt_since: datetime | None = None
+    boottime: float | None = None
 
     @property
     def payload(self) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     DateTime,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -211,6 +212,7 @@ attempts = Table(
     Column("http_status", Integer),
     Column("detail", Text),
     Column("payload", Text),
+    Column("boottime", Double),
     UniqueConstraint("post_key", "fence", name="attempts_fence"),
 )
 _partial_index("attempts_open", attempts.c.post_key, where="outcome IS NULL", unique=True)

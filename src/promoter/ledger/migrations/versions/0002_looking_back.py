@@ -18,6 +18,7 @@ def upgrade() -> None:
     # Nobody looks for posts of before by itself: their attempts kept no words to look for.
     op.execute("UPDATE posts SET hold = 'person', hold_reason = trouble WHERE status = 'unclear'")
     op.add_column("attempts", sa.Column("payload", sa.Text()))
+    op.add_column("attempts", sa.Column("boottime", sa.Double()))
     where = sa.text("look_at IS NOT NULL")
     op.create_index("posts_look", "posts", ["look_at"], sqlite_where=where, postgresql_where=where)
     op.create_table(
