@@ -18,15 +18,14 @@ from pathlib import Path
 
 import requests
 import tweepy
-from network import network
 
+from network import network
 from promoter import bootstrap
 from promoter.campaign.model import ChannelName, Kind, Settings
 from promoter.clock import PretendedClock
 from promoter.delivery.dispatch import Dispatcher, Terms
 from promoter.ledger.accounts import ensure_account
 from promoter.ledger.campaigns import save_campaign
-from promoter.ledger.database import open_ledger
 from promoter.ledger.decisions import APPROVE, add_decision
 from promoter.ledger.people import add_user
 from promoter.ledger.queue import insert_post, update_post
@@ -40,7 +39,7 @@ WEEK = {
     "name": "A week", "hashtag": "#Sample", "timezone": "Europe/London", "organisation": {"name": "Example"},
     "themes": [{"id": "one", "name": "One"}], "days": [{"date": "2021-09-13", "theme": "one"}], "channels": {"x": {}},
 }  # fmt: skip
-KEYS = dict(consumer_key="k", consumer_secret="s", access_token="t", access_token_secret="u")
+KEYS = {"consumer_key": "k", "consumer_secret": "s", "access_token": "t", "access_token_secret": "u"}
 
 
 def bare(url, posts):
@@ -64,9 +63,6 @@ class Elsewhere(requests.adapters.HTTPAdapter):
         request.url = request.url.replace("https://api.twitter.com", self.url)
         return super().send(request, **options)
 
-    def get_connection_with_tls_context(self, request, *args, **options):
-        return super().get_connection_with_tls_context(request, *args, **options)
-
 
 def delivered(url, posts, folder, shares):
     """The same posts through ledger, dispatcher and channel."""
@@ -75,7 +71,9 @@ def delivered(url, posts, folder, shares):
     with ledger.write() as conn:
         add_user(conn, WRITER.name, [Role.EDITOR], who=Actor(None, "bench"), now=NINE)
         add_user(conn, APPROVER.name, [Role.APPROVER], who=Actor(None, "bench"), now=NINE)
-        save_campaign(conn, "week", folder="week", settings=Settings.model_validate(WEEK), loaded_by=WRITER.name, now=NINE)
+        save_campaign(
+            conn, "week", folder="week", settings=Settings.model_validate(WEEK), loaded_by=WRITER.name, now=NINE
+        )
         ensure_account(conn, ChannelName.X, "default")
         for number in range(posts):
             approved(conn, number)
@@ -141,7 +139,9 @@ def main():
                 rates["ours"].append(delivered(url, posts, Path(folder), shares))
     ours, theirs = (statistics.median(rates[name]) for name in ("ours", "bare"))
     print(f"a bare loop of create_tweet   {theirs:7.0f} posts a second")
-    print(f"delivery end to end           {ours:7.0f} posts a second   {ours / theirs:.2f} of the bare rate (promised: 0.30)")
+    print(
+        f"delivery end to end           {ours:7.0f} posts a second   {ours / theirs:.2f} of the bare rate (promised: 0.30)"
+    )
     look, claim = shares["_ready"], shares["_claim"] - shares["_ready"]
     parts = {"look for what is due": look, "claim": claim, "publish": shares["publish"], "record": shares["_record"]}
     parts["between"] = shares["all"] - sum(parts.values())

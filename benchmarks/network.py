@@ -35,7 +35,8 @@ class Takes(asyncio.Protocol):
     def answer(self, body):
         told = json.dumps({"data": {"id": str(next(NUMBERS)), "text": json.loads(body)["text"]}}).encode()
         self.transport.write(
-            b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(told), told)
+            b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
+            % (len(told), told)
         )
 
 

@@ -217,7 +217,10 @@ def test_a_page_title_that_repeats_organisation_or_hashtag_is_told_with_the_clea
         ("https://www.example.org/sample?utm_source=x&a=1&fbclid=2", "somebody else's tracking (utm_source, fbclid)"),
         ("https://www.example.org/sample?to=ann%40example.org", "somebody's e-mail"),
         ("http://www.example.org/sample", "try it with https"),
-        ("https://other.org/sample", "other.org is none of the hosts where pages may live (www.example.org), so its posts would be held and not sent"),
+        (
+            "https://other.org/sample",
+            "other.org is none of the hosts where pages may live (www.example.org), so its posts would be held and not sent",
+        ),
         ("https://example.org/sample", None),
         ("https://EXAMPLE.org:443/sample?page=2#top", None),
         ("https://www.example.org/@sample", None),
