@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import requests
@@ -92,18 +92,19 @@ def delivered(url, posts, folder, shares):
     return posts / seconds
 
 
-def approved(conn, number):
+def approved(conn, number, *, account="x:default", at=NINE):
     said = Wording(
         channel=ChannelName.X, text=f"Post {number} https://example.org/{number} #Sample", link=f"https://example.org/{number}",
         tags=("#Sample",),
     )  # fmt: skip
     post = PostRow(
-        key=f"week/{number:06}/x/blog", campaign="week", account="x:default", kind=Kind.BLOG, day=date(2021, 9, 13), said=said,
-        at=NINE, until=NINE + timedelta(hours=8), written_by=WRITER.name, spacing=timedelta(0),
+        key=f"week/{number:06}/x/blog", campaign="week", account=account, kind=Kind.BLOG, day=at.date(), said=said,
+        at=at, until=at + timedelta(hours=8), written_by=WRITER.name, spacing=timedelta(0),
     )  # fmt: skip
     insert_post(conn, post)
-    add_decision(conn, post, APPROVE, APPROVER, now=NINE, event="approved")
-    update_post(conn, post, status=Status.APPROVED, approved_by=(APPROVER.name,), approved_at=NINE)
+    add_decision(conn, post, APPROVE, APPROVER, now=at, event="approved")
+    update_post(conn, post, status=Status.APPROVED, approved_by=(APPROVER.name,), approved_at=at)
+    return post
 
 
 def timed(function, name, shares):
