@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from promoter.ledger.rows import AccountRow, PostRow
 
+_FEW = 4  #: how many accounts are looked at for one claim; several, because several may be claiming
 _FIRST = 3  #: how many posts of an account are looked at for the one that may go: the page of the first may not be live
 _AHEAD = 20  #: how many posts of an account are looked at for its next moment
 
@@ -44,7 +45,7 @@ _IN_DEMAND = (
         accounts.c.id.in_(bindparam("only", expanding=True)),
         exists().where(posts.c.account == accounts.c.id, *_DUE_AND_READY),
     )
-    .order_by(accounts.c.id)
+    .order_by(accounts.c.last_left_at.nulls_first(), accounts.c.id)
 )
 _MAY_GO = (
     select(posts)
@@ -66,9 +67,9 @@ def due(conn: Connection, now: datetime) -> list[PostRow]:
 
 
 def candidates(conn: Connection, now: datetime, *, only: Collection[str]) -> list[list[PostRow]]:
-    """For each account that is free, the posts that may go now if their pages are live: the first to go first.
+    """For a few of the accounts that are free, the posts that may go now if their pages are live: the first to go first.
 
-    Posts that wait for their page are among them when it is to be looked at again.
+    Whoever waits longest comes first. Posts that wait for their page are among them when it is to be looked at again.
     """
     if current_pause(conn) is not None:
         return []
@@ -79,6 +80,8 @@ def candidates(conn: Connection, now: datetime, *, only: Collection[str]) -> lis
             ready = [post for post in map(post_from, rows) if _next_moment(post, account) <= now]
             if ready:
                 found.append(ready)
+            if len(found) == _FEW:  # one of them is claimed next, and then all is asked anew
+                break
     return found
 
 
