@@ -310,6 +310,13 @@ def test_what_does_not_say_that_the_post_is_gone_is_unreadable(status, body, rea
     assert "fault in Promoter" not in result.detail
 
 
+def test_a_post_that_a_person_named_by_its_activity_is_not_taken_for_deleted(read, network):
+    result = read(404, {"status": 404, "message": "Not found"}, "urn:li:activity:7045020441609936898")
+    assert isinstance(result, Unreadable)
+    assert result.for_good
+    assert network.requests() == []
+
+
 @pytest.mark.parametrize("name", ["", "1437", "../organizations", "urn:li:share:../x", f"{URN}\n"])
 def test_a_name_that_is_no_urn_is_not_asked_for(name, read, network):
     result = read(200, {}, name)

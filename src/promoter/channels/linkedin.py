@@ -150,6 +150,9 @@ class LinkedInChannel:
     def _one_post(self, reading: Reading, network_id: str, post: Outgoing) -> Seen | Absent:
         if not linkedin_posts.URN.fullmatch(network_id):
             raise Stopped("LinkedIn names its posts by URNs, and this one's name is none. Correct it.", for_good=True)
+        if network_id.startswith(linkedin_posts.ACTIVITY):
+            # What people copy from LinkedIn's menu; its interface gives such a post under another name, or not at all.
+            raise Stopped("LinkedIn's interface does not read posts by the name of their activity.", for_good=True)
         answer = reading.send(self._request("GET", f"/{quote(network_id, safe='')}", headers={}))
         whole = contents(answer)
         if answer.status == 200 and linkedin_posts.is_legible(whole) and whole["id"] == network_id:

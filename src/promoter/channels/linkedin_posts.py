@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from promoter.channels.contract import Outgoing
 
+ACTIVITY = "urn:li:activity:"
 URN = re.compile(r"urn:li:\w{1,40}:[\w-]{1,80}", re.ASCII)
 PUBLISHED = "PUBLISHED"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
