@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import requests
@@ -35,3 +38,17 @@ def test_where_nothing_else_is_set_posts_are_shown_by_the_networks_themselves(tm
     )
     assert bootstrap.stand_ins(real) == {}
     assert bootstrap.stand_ins(settings) == dict.fromkeys(bootstrap.channels(settings), "http://127.0.0.1:1")
+
+
+def test_all_processes_of_a_machine_give_it_one_name_until_it_is_started_again(tmp_path, monkeypatch) -> None:
+    other = subprocess.run(
+        [sys.executable, "-c", "from promoter.bootstrap import machine; print(machine())"],
+        env={"PYTHONPATH": str(Path(bootstrap.__file__).parents[1])}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert other.stdout.strip() == bootstrap.machine()
+    (tmp_path / "boot_id").write_text("another start")
+    before = bootstrap.machine()
+    monkeypatch.setattr(bootstrap, "BOOT_ID", tmp_path / "boot_id")
+    assert bootstrap.machine() != before
+    monkeypatch.setattr(bootstrap, "BOOT_ID", tmp_path / "none")  # not every system has one
+    assert bootstrap.machine() == bootstrap.machine()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import uuid
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from promoter.sandbox.site import Page
     from promoter.settings import Settings
 
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 X_ACCOUNT, LINKEDIN_ACCOUNT = "x:default", "linkedin:default"
 
 
@@ -122,9 +124,21 @@ def dispatcher(
         page_check=PageCheck(fetch or PageFetch(), clock) if settings.page_check == "on" else None,
         terms=Terms(grace=settings.grace, lease=settings.lease, http_timeout=settings.http_timeout, settling=settling),
         owner=f"{socket.gethostname()}:{os.getpid()}",
-        host=socket.gethostname(),
+        host=machine(),
         hands=hands,
     )
+
+
+def machine() -> str:
+    """The name of this machine since its last start: all its processes read the same boot-time clock, and no other's do.
+
+    Its name alone would not do: machines that were made from one image have one name.
+    """
+    try:
+        start = BOOT_ID.read_text(encoding="ascii")[:8]
+    except OSError:
+        start = f"{uuid.getnode():012x}"
+    return f"{socket.gethostname()}/{start}"
 
 
 def fleet(ledger: Ledger, dispatcher: Dispatcher, work: Callable[[], object]) -> Engine:

@@ -560,3 +560,48 @@ def test_a_clock_that_is_set_does_not_keep_what_never_arrived_from_going_again(h
     apart(ahead=ahead, by=by, rounds=300)
     assert house.post().status is Status.SENT
     assert tries(house) == house.public() * 2
+
+
+# ------------------------------------------------------------------------------- attempts of other machines and processes
+
+
+def counted(house) -> list[bool]:
+    return [counts for _, finding, counts in readings(house) if finding == "absent"]
+
+
+def test_another_machines_attempt_is_as_old_as_it_has_been_known_here(house) -> None:
+    house.clock._boottime = 10**6  # ours has been up for long, and says nothing about theirs
+    house.approved()
+    house.sandbox.order(never_taken())
+    house.run(host="there")
+    house.pass_time(hours=1)
+    here = house.dispatcher(host="here")
+    here.run()
+    assert counted(house) == [False]
+    for _ in range(4):
+        house.pass_time(minutes=4)
+        here.run()
+    assert counted(house)[:3] == [False, True, True]
+
+
+def test_another_process_of_this_machine_knows_how_old_an_attempt_is(house) -> None:
+    house.approved()
+    house.sandbox.order(never_taken())
+    house.run()
+    house.pass_time(minutes=4)
+    house.run()
+    assert counted(house) == [True]
+
+
+def test_after_a_restart_of_the_machine_an_attempt_is_as_old_as_the_restart(house) -> None:
+    house.clock._boottime = 5000.0
+    house.approved()
+    house.sandbox.order(never_taken())
+    house.run()
+    house.pass_time(minutes=4)
+    house.clock._boottime = 100.0
+    house.run()
+    assert counted(house) == [False]
+    house.pass_time(minutes=4)
+    house.run()
+    assert counted(house) == [False, True]

@@ -74,8 +74,9 @@ class Answered:
 class Dispatcher:
     """Publishes what is due. `channels` maps an account such as "x:default" to the way to speak to it.
 
-    Posts of accounts without a channel are not claimed. Without `page_check`, pages are not looked at. `hands` is how many accounts are served at the same time, so
-    that a network that hangs does not hold up the other. `run` is called by one thread at a time.
+    Posts of accounts without a channel are not claimed. Without `page_check`, pages are not looked at. `host` is this
+    machine since it was last started. `hands` is how many accounts are served at the same time, so that a network that
+    hangs does not hold up the other. `run` is called by one thread at a time.
     """
 
     ledger: Ledger
