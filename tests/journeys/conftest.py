@@ -149,5 +149,4 @@ def journey(alone: Journey) -> Journey:
     alone.wait_until(lambda: "stop: Ctrl-C" in sandbox.said, "the sandbox says where it is")
     alone.env |= dict(re.findall(r"^  (PROMOTER_\w+)=(\S+)$", sandbox.said, re.MULTILINE))
     alone.url = alone.env["PROMOTER_X_API_URL"]
-    alone.env["PROMOTER_PAGE_CHECK"] = "off"  # the sample pages are nowhere
     return alone

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from promoter.daemon import Beside, Daemon
+    from promoter.delivery.dispatch import Dispatcher
     from promoter.ledger.rows import PostRow
     from promoter.settings import Settings
 
@@ -42,7 +43,7 @@ def command(*, once: bool) -> None:
     # Imported here, so that other commands do not wait for the networks' libraries.
     from promoter import bootstrap
     from promoter.clock import SystemClock
-    from promoter.daemon import Chore, Daemon, neighbours, prospects, until_a_signal
+    from promoter.daemon import Chore, Daemon, neighbours, until_a_signal
     from promoter.ledger.pauses import current_pause
 
     log_to_stderr()
@@ -51,12 +52,8 @@ def command(*, once: bool) -> None:
     clock = SystemClock()
     try:
         dispatcher = bootstrap.dispatcher(ledger, settings, clock=clock)
-        for account, address in bootstrap.stand_ins(settings).items():
-            if account in dispatcher.channels:
-                click.echo(f"{account} posts to {address}, not to the network: nothing will be public.", err=True)
+        expect(dispatcher, settings)
         with ledger.read() as conn:
-            for sentence in prospects(conn, now=clock.now(), connected=frozenset(dispatcher.channels)):
-                click.echo(sentence, err=True)
             for sentence in neighbours(conn, now=clock.now(), owner=dispatcher.owner):
                 click.echo(sentence, err=True)
             paused = current_pause(conn) is not None
@@ -76,6 +73,21 @@ def command(*, once: bool) -> None:
             click.echo("The daemon has ended; what it sent is recorded.", err=True)
     finally:
         ledger.close()
+
+
+def expect(dispatcher: Dispatcher, settings: Settings) -> None:
+    """Say what will be posted, where, and what will not be, and why."""
+    from promoter import bootstrap
+    from promoter.daemon import prospects
+
+    for account, address in bootstrap.stand_ins(settings).items():
+        if account in dispatcher.channels:
+            click.echo(f"{account} posts to {address}, not to the network: nothing will be public.", err=True)
+    if dispatcher.page_check is None:
+        click.echo("Pages are not looked at before posts lead to them: PROMOTER_PAGE_CHECK is off.", err=True)
+    with dispatcher.ledger.read() as conn:
+        for sentence in prospects(conn, now=dispatcher.clock.now(), connected=frozenset(dispatcher.channels)):
+            click.echo(sentence, err=True)
 
 
 def beside(daemon: Daemon, settings: Settings) -> Iterator[Beside]:

@@ -115,6 +115,7 @@ def _welcome(url: str) -> str:
         "PROMOTER_LINKEDIN_API_URL": url,
         "PROMOTER_LINKEDIN_ACCESS_TOKEN": SAMPLE_LINKEDIN_TOKEN,
         "PROMOTER_LINKEDIN_ORGANISATION": SAMPLE_ORGANISATION,
+        "PROMOTER_PAGE_CHECK": "off",  # what is tried out leads to pages that are nowhere yet
     }
     lines = "\n".join(f"  {name}={value}" for name, value in settings.items())
     return (

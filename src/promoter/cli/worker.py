@@ -19,9 +19,9 @@ def command() -> None:
     import logging
 
     from promoter import bootstrap
-    from promoter.cli.daemon import beside, log_to_stderr
+    from promoter.cli.daemon import beside, expect, log_to_stderr
     from promoter.clock import SystemClock
-    from promoter.daemon import Daemon, prospects, until_a_signal
+    from promoter.daemon import Daemon, until_a_signal
 
     log_to_stderr()
     # Whatever is wrong with the queue is said in a sentence of our own, where it matters.
@@ -34,12 +34,7 @@ def command() -> None:
         dispatcher = bootstrap.dispatcher(ledger, settings, clock=clock)
         daemon = Daemon(dispatcher, ledger, clock)
         engine = bootstrap.fleet(ledger, dispatcher, daemon.round)
-        for account, address in bootstrap.stand_ins(settings).items():
-            if account in dispatcher.channels:
-                click.echo(f"{account} posts to {address}, not to the network: nothing will be public.", err=True)
-        with ledger.read() as conn:
-            for sentence in prospects(conn, now=clock.now(), connected=frozenset(dispatcher.channels)):
-                click.echo(sentence, err=True)
+        expect(dispatcher, settings)
         daemon.engine = lambda _: engine
         daemon.beside = list(beside(daemon, settings))
         wait = until_a_signal()
