@@ -8,7 +8,7 @@ import pytest
 
 from promoter.campaign.model import ChannelName, Kind
 from promoter.channels.contract import Absent, Found, Seen, Unreadable
-from promoter.delivery.looking import PERSON, SETTLING, Settling, compare, of_this_post, reading_of, settle
+from promoter.delivery.looking import MOST_LOOKS, PERSON, SETTLING, Settling, compare, of_this_post, reading_of, settle
 from promoter.ledger.rows import AttemptRow, Look, LookStep, PostRow
 from promoter.posts.lifecycle import Status
 from promoter.posts.model import Wording
@@ -118,6 +118,13 @@ def test_an_absence_counts_only_if_the_reading_began_after_lease_and_settle_time
     age = began - NINE
     assert reading_of(a_look(), ABSENT, X, began=began, age=age).counts is counts
     assert not reading_of(a_look(), BUSY, X, began=began, age=age).counts
+
+
+def test_where_nobody_measures_long_enough_a_person_is_asked() -> None:
+    waits = after(ABSENT, NINE + MINUTE, made=MOST_LOOKS - 1, reason="why")
+    asks = after(ABSENT, NINE + MINUTE, made=MOST_LOOKS, reason="why")
+    assert (waits.hold, asks.hold, asks.frees) == (None, PERSON, True)
+    assert "--not-sent" in asks.reason
 
 
 def test_what_was_measured_goes_before_what_the_wall_clock_says() -> None:

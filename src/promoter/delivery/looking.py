@@ -163,11 +163,9 @@ def _unreadable(look: Look, finding: Unreadable, settling: Settling, now: dateti
     if finding.until is not None:
         pause = max(pause, finding.until - now)
     if finding.for_good or age >= patience or age + pause > patience:
-        reason = (
-            f"{look.post.channel.shown} cannot be read ({finding.detail.rstrip('.')}). Look there yourself, then run "
-            f"promoter resolve {look.post.key} --sent with its address, or --not-sent."
+        return _to_a_person(
+            f"{look.post.channel.shown} cannot be read ({finding.detail.rstrip('.')}). {_ask(look)}", now
         )
-        return _to_a_person(reason, now)
     return LookStep(status=Status.UNCLEAR, reason=look.post.reason, look_at=now + pause)
 
 

@@ -14,7 +14,6 @@ from promoter.ledger import events
 from promoter.ledger.accounts import let_go
 from promoter.ledger.attempts import by_hand, doubtful_attempts, list_attempts
 from promoter.ledger.claims import DAEMON
-from promoter.ledger.holds import hold_of_returned
 from promoter.ledger.queue import find_by_network_id, get_post, post_from, update_post
 from promoter.ledger.rows import Look, LookStep, PostRow, ReadingRow
 from promoter.ledger.tables import fixed, posts, readings
@@ -92,10 +91,8 @@ def record_look(conn: Connection, look: Look, reading: ReadingRow, step: LookSte
         if other is not None and other.key != post.key:  # somebody has settled another post with this id meanwhile
             return update_post(conn, post, look_at=now + _SHORTLY)
     changes: dict[str, Any] = {"look_at": step.look_at, **step.changes}
-    hold, why = (step.hold, step.reason if step.hold else None)
-    if step.status is Status.PENDING and hold is None:
-        hold, why = hold_of_returned(post, now)
-    after = update_post(conn, post, status=step.status, hold=hold, hold_reason=why, reason=step.reason, **changes)
+    why = step.reason if step.hold else None
+    after = update_post(conn, post, status=step.status, hold=step.hold, hold_reason=why, reason=step.reason, **changes)
     if step.frees:
         let_go(conn, post)
     if step.event is not None:
