@@ -79,6 +79,44 @@ def test_one_address_belongs_to_one_post(desk):
         desk.do(resolve_sent, "week/second/x/blog", URL.replace("x.com", "twitter.com"), who="joe")
 
 
+OURS = {"organisation": {"name": "Example", "x": "@Example_Org"}}
+
+
+@pytest.mark.parametrize("url", [URL, "https://twitter.com/techUK/status/1437312345678901234/photo/1"])
+def test_the_address_of_another_accounts_post_is_refused_with_whose_it_is(desk, url):
+    desk.set_up(**OURS)
+    desk.at_status(Status.APPROVED)
+    with pytest.raises(NotPossible) as refused:
+        desk.do(resolve_sent, KEY, url, who="joe")
+    assert str(refused.value) == (
+        f"{url} is a post of @techUK, and {KEY} goes out as @Example_Org; give the address of @Example_Org's post, "
+        "or https://x.com/i/status/1437312345678901234 if this one is right all the same"
+    )
+    assert desk.post().status is Status.APPROVED
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.com/example_ORG/status/12",
+        "https://x.com/i/status/12",
+        "https://x.com/I/status/12",
+        "https://twitter.com/i/web/status/12",
+    ],
+)
+def test_our_own_address_and_one_without_a_name_are_taken(desk, url):
+    desk.set_up(**OURS)
+    desk.at_status(Status.APPROVED)
+    assert desk.do(resolve_sent, KEY, url, who="joe").network_id == "12"
+
+
+def test_whose_page_an_address_on_linkedin_names_is_not_known_and_not_asked(desk):
+    desk.set_up(**OURS)
+    desk.at_status(Status.APPROVED, "week/first/linkedin/blog")
+    url = "https://www.linkedin.com/posts/techuk_a-ugcPost-12-AbCd/"
+    assert desk.do(resolve_sent, "week/first/linkedin/blog", url, who="joe").status is Status.SENT
+
+
 @pytest.mark.parametrize("who", ["vera", "adam", "nobody"])
 def test_who_settles_nothing(desk, who):
     desk.at_status(Status.UNCLEAR)

@@ -62,6 +62,7 @@ def _examined() -> Iterator[Check]:
         yield Check("settings", State.BROKEN, one_line(str(problem)), "Mend .env or the environment.")
         return
     yield Check("settings", State.OK, "readable")
+    yield from _watching(settings)
     try:
         ledger = bootstrap.open_ledger(settings)
     except PromoterError as problem:
@@ -81,6 +82,29 @@ def _examined() -> Iterator[Check]:
                 )
     finally:
         ledger.close()
+
+
+def _watching(settings: Settings) -> Iterator[Check]:
+    """Who would notice. The addresses are not shown: whoever knows one may write there."""
+    from promoter.reporting.health import Check, State
+
+    name = "PROMOTER_ALERTS"
+    if settings.alert_addresses:
+        yield Check(name, State.OK, "set: people are told there when something needs them")
+    else:
+        says = "not set: nobody is told when something needs a person"
+        yield Check(name, State.LOOK, says, "Set it to a mail or chat address as .env.example shows.")
+    name = "PROMOTER_HEARTBEAT_URL"
+    if settings.heartbeat_url is not None:
+        yield Check(name, State.OK, "set: it is asked every minute as long as posting works")
+    else:
+        says = "not set: if the daemon or its machine stops, nobody notices before a post is missing"
+        yield Check(
+            name,
+            State.LOOK,
+            says,
+            "Set it to an address that raises the alarm when nobody asks, as .env.example shows.",
+        )
 
 
 def _soundness(ledger: Ledger) -> Iterator[Check]:

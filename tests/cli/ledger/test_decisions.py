@@ -263,6 +263,19 @@ def test_an_address_elsewhere_settles_nothing(desk):
     assert "is not the address of a post on x" in said.err
 
 
+def test_the_address_of_another_accounts_post_settles_nothing(desk):
+    file = desk.folder / "schedules" / "spring" / "campaign.yaml"
+    named = file.read_text(encoding="utf-8").replace("Example Association}", 'Example Association, x: "@example_org"}')
+    file.write_text(named, encoding="utf-8")
+    desk.done("load", "spring", "--as", EDITOR)
+    desk.approve(BLOG)
+    said = desk.run("resolve", BLOG, "--sent", ADDRESS, "--as", EDITOR)
+    assert said.code == 4
+    assert "is a post of @example, and spring/doors/x/blog goes out as @example_org" in said.err
+    assert desk.post(BLOG)["status"] == "approved"
+    desk.done("resolve", BLOG, "--sent", "https://x.com/i/status/1437312345678901234", "--as", EDITOR)
+
+
 def test_a_pause_is_seen_where_people_look(desk):
     desk.done("pause", "--reason", "We stay silent.", "--as", EDITOR)
     assert desk.done("queue").out.startswith(f"Paused by {EDITOR} since ")

@@ -80,6 +80,27 @@ def test_what_waits_for_people_is_said(desk):
     assert "We stay silent." in found["pause"]["says"]
 
 
+WATCHING = ("PROMOTER_ALERTS", "PROMOTER_HEARTBEAT_URL")
+
+
+def test_where_nobody_would_notice_it_is_said_with_what_to_do(desk):
+    found = checks(desk)
+    assert {found[name]["state"] for name in WATCHING} == {"look"}
+    assert found["PROMOTER_ALERTS"]["says"] == "not set: nobody is told when something needs a person"
+    assert "before a post is missing" in found["PROMOTER_HEARTBEAT_URL"]["says"]
+    assert all(found[name]["todo"].startswith("Set it to ") for name in WATCHING)
+
+
+def test_the_addresses_of_those_who_would_notice_are_not_shown(desk, monkeypatch):
+    monkeypatch.setenv("PROMOTER_ALERTS", "mailto://user:hunter2@example.org")
+    monkeypatch.setenv("PROMOTER_HEARTBEAT_URL", "https://example.org/ping/hunter2")
+    found = checks(desk)
+    assert {found[name]["state"] for name in WATCHING} == {"ok"}
+    said = desk.run("doctor")
+    assert "hunter2" not in str(found) + said.out + said.err
+    assert "example.org" not in str([found[name] for name in WATCHING])
+
+
 def test_weeks_that_are_over_are_named_and_nobody_is_asked_to_move_their_posts(desk, past):
     desk.done("load", past, "--as", "amara@example.org")
     found = checks(desk)
