@@ -81,7 +81,7 @@ def delivered(url, posts, folder, shares):
     channels = {name: Timed(channel, shares) for name, channel in bootstrap.channels(settings).items()}
     terms = Terms(grace=timedelta(minutes=15), lease=timedelta(seconds=60), http_timeout=timedelta(seconds=20))
     dispatcher = Dispatcher(ledger=ledger, channels=channels, clock=clock, terms=terms, owner="bench", host="bench")
-    for name in ("_ready", "_claim", "_record"):
+    for name in ("_ready", "_start", "_record"):
         object.__setattr__(dispatcher, name, timed(getattr(dispatcher, name), name, shares))
     started = time.perf_counter()
     sent = dispatcher.run()
@@ -143,7 +143,7 @@ def main():
     print(
         f"delivery end to end           {ours:7.0f} posts a second   {ours / theirs:.2f} of the bare rate (promised: 0.30)"
     )
-    look, claim = shares["_ready"], shares["_claim"] - shares["_ready"]
+    look, claim = shares["_ready"], shares["_start"] - shares["_ready"]
     parts = {"look for what is due": look, "claim": claim, "publish": shares["publish"], "record": shares["_record"]}
     parts["between"] = shares["all"] - sum(parts.values())
     print("of this: " + ", ".join(f"{name} {100 * part / shares['all']:.0f} %" for name, part in parts.items()))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import dataclasses
 import shutil
+import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -821,3 +823,20 @@ def test_campaigns_on_different_accounts_do_not_mind_each_other(desk: Desk) -> N
 def test_a_pause_does_not_keep_anybody_from_loading(desk: Desk) -> None:
     desk.do(_pause, who=EDITOR, reason="wait")
     assert desk.load().added
+
+
+# ------------------------------------------------------------------------------------------------------------- two at once
+
+
+@pytest.mark.only_on("postgresql")
+def test_of_two_who_load_a_campaign_for_the_first_time_the_second_finds_it_loaded(desk: Desk) -> None:
+    start = threading.Barrier(2)
+
+    def load(who: Actor) -> LoadReport:
+        start.wait(20)
+        return desk.load(who=who)
+
+    with ThreadPoolExecutor(2) as pool:
+        reports = list(pool.map(load, (WRITER, EDITOR)))
+    assert sorted(len(report.added) for report in reports) == [0, len(desk.posts())]
+    assert sorted(len(report.unchanged) for report in reports) == [0, len(desk.posts())]

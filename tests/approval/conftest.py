@@ -18,6 +18,7 @@ from promoter.ledger.queue import get_post, insert_post, update_post
 from promoter.ledger.rows import Actor, PostRow, Role
 from promoter.posts.lifecycle import Status
 from promoter.posts.model import Wording
+from sample_week import WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,15 +46,7 @@ class Desk:
         return Actor(f"{name}@example.org", f"os-{name}")
 
     def set_up(self, **settings) -> None:
-        week = {
-            "name": "A week",
-            "hashtag": "#SampleWeek",
-            "timezone": "Europe/London",
-            "organisation": {"name": "Example"},
-            "themes": [{"id": "one", "name": "One"}],
-            "days": [{"date": "2021-09-13", "theme": "one"}],
-            "channels": {"x": {}, "linkedin": {"gap": "90s", "account": "team"}},
-        }
+        week = {**WEEK, "channels": {"x": {}, "linkedin": {"gap": "90s", "account": "team"}}}
         with self.ledger.write() as conn:
             save_campaign(
                 conn, "week", folder="week", settings=Settings.model_validate(week | settings), loaded_by="x", now=EIGHT

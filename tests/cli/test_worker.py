@@ -24,18 +24,9 @@ from promoter.posts.lifecycle import Status
 from promoter.posts.model import Wording
 from promoter.posts.outcome import Sent
 from promoter.sandbox.server import Sandbox
+from sample_week import WEEK
 
-WEEK = Settings.model_validate(
-    {
-        "name": "A week",
-        "hashtag": "#SampleWeek",
-        "timezone": "Europe/London",
-        "organisation": {"name": "Example"},
-        "themes": [{"id": "one", "name": "One"}],
-        "days": [{"date": "2021-09-13", "theme": "one"}],
-        "channels": {"x": {}},
-    }
-)
+SETTINGS = Settings.model_validate({**WEEK, "channels": {"x": {}}})
 KEYS = ("CONSUMER_KEY", "CONSUMER_SECRET", "ACCESS_TOKEN", "ACCESS_TOKEN_SECRET")
 
 
@@ -45,7 +36,7 @@ def begun(tmp_path):
     url, now = f"sqlite:///{tmp_path}/promoter.db", datetime.now(UTC)
     ledger = open_ledger(url, create=True)
     with ledger.write() as conn:
-        save_campaign(conn, "week", folder="week", settings=WEEK, loaded_by="amara@example.org", now=now)
+        save_campaign(conn, "week", folder="week", settings=SETTINGS, loaded_by="amara@example.org", now=now)
         ensure_account(conn, ChannelName.X, "default")
         for name, at in (("sent", now - timedelta(minutes=5)), ("due", now)):
             post = PostRow(

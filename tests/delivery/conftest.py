@@ -30,6 +30,7 @@ from promoter.ledger.rows import Actor, PostRow, Role
 from promoter.posts.lifecycle import Status
 from promoter.posts.model import Card, Wording
 from promoter.sandbox.server import Sandbox
+from sample_week import WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,17 +43,9 @@ UNTIL = datetime(2021, 9, 13, 16, 0, tzinfo=UTC)  # five in London
 TERMS = Terms(grace=timedelta(minutes=15), lease=timedelta(seconds=60), http_timeout=timedelta(seconds=20))
 WRITER, APPROVER = Actor("amara@example.org"), Actor("ruth@example.org")
 FIRST = "week/first/x/blog"
-WEEK = {
-    "name": "A week",
-    "hashtag": "#SampleWeek",
-    "timezone": "Europe/London",
-    "organisation": {"name": "Example"},
-    "themes": [{"id": "one", "name": "One"}],
-    "days": [{"date": "2021-09-13", "theme": "one"}],
-    "channels": {
-        "x": {"first": "08:45", "last": "17:00", "gap": "60m"},
-        "linkedin": {"first": "08:50", "last": "17:00", "gap": "90m", "blackout": [["12:00", "13:00"]]},
-    },
+CHANNELS = {
+    "x": {"first": "08:45", "last": "17:00", "gap": "60m"},
+    "linkedin": {"first": "08:50", "last": "17:00", "gap": "90m", "blackout": [["12:00", "13:00"]]},
 }
 
 
@@ -93,7 +86,7 @@ class House:
 
     def campaign(self, slug: str = "week", **changes) -> None:
         with self.ledger.write() as conn:
-            settings = Settings.model_validate(WEEK | changes)
+            settings = Settings.model_validate({**WEEK, "channels": CHANNELS, **changes})
             save_campaign(conn, slug, folder=slug, settings=settings, loaded_by=str(WRITER.email), now=self.clock.now())
             for channel in ChannelName:
                 ensure_account(conn, channel, "default")

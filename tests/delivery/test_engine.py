@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from promoter.delivery.engine import Metronome
+from promoter.delivery.engine import SHORTLY, Metronome
 from promoter.errors import PromoterError
 
 NEVER = timedelta(hours=1)
@@ -72,6 +72,20 @@ def test_a_moment_that_is_due_is_met_between_two_ticks(started) -> None:
     started(lambda: (calls(), seen.append(datetime.now(UTC))), lambda: moment, tick=NEVER)
     assert calls.wait_for(2)
     assert seen[0] < moment <= datetime.now(UTC)
+
+
+def test_what_became_due_while_a_round_ended_does_not_wait_for_the_tick(started) -> None:
+    calls = Calls()
+    started(lambda: (calls(), calls.count < 3)[1], lambda: datetime.now(UTC), tick=NEVER)
+    assert calls.wait_for(3)
+
+
+def test_what_a_round_could_not_do_is_tried_again_shortly_and_not_without_a_pause(started) -> None:
+    calls = Calls()
+    began = datetime.now(UTC)
+    started(calls, lambda: began, tick=NEVER)
+    assert calls.wait_for(3)
+    assert datetime.now(UTC) - began >= 2 * SHORTLY
 
 
 def test_a_moment_that_moves_nearer_is_met_too(started) -> None:

@@ -19,21 +19,12 @@ from promoter.ledger.queue import insert_post
 from promoter.ledger.rows import PostRow
 from promoter.posts.lifecycle import Status
 from promoter.posts.model import Wording
+from sample_week import WEEK
 
 NEVER = timedelta(hours=1)
 OFTEN = timedelta(milliseconds=20)
 PATIENCE = 30.0  # only a broken engine takes as long
-WEEK = Settings.model_validate(
-    {
-        "name": "A week",
-        "hashtag": "#SampleWeek",
-        "timezone": "Europe/London",
-        "organisation": {"name": "Example"},
-        "themes": [{"id": "one", "name": "One"}],
-        "days": [{"date": "2021-09-13", "theme": "one"}],
-        "channels": {"x": {}},
-    }
-)
+SETTINGS = Settings.model_validate({**WEEK, "channels": {"x": {}}})
 
 
 class Calls:
@@ -58,7 +49,7 @@ class Calls:
 
 def a_campaign(ledger) -> None:
     with ledger.write() as conn:
-        save_campaign(conn, "week", folder="week", settings=WEEK, loaded_by="a", now=datetime.now(UTC))
+        save_campaign(conn, "week", folder="week", settings=SETTINGS, loaded_by="a", now=datetime.now(UTC))
         ensure_account(conn, ChannelName.X, "default")
 
 

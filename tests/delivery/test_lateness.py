@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -9,11 +10,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from promoter.approval import pause
+from at_once import begin
+from promoter.approval import move, pause
 from promoter.channels.contract import Seen
+from promoter.delivery.lateness import put_right
 from promoter.ledger.due import hold_for_page
 from promoter.ledger.events import list_events
-from promoter.ledger.queue import list_posts, update_post
+from promoter.ledger.queue import get_post, list_posts, update_post
 from promoter.ledger.rows import Actor
 from promoter.posts.lifecycle import Status
 from promoter.posts.outcome import Later, Sent
@@ -264,3 +267,24 @@ def test_two_campaigns_of_one_account_keep_their_distance_too(house) -> None:
         left = sorted(post.sent_at for post in list_posts(conn))
         assert left == [NINE, NINE + SPACING]
         assert [event.kind for event in list_events(conn, campaign="other")][-2:] == ["sent", "read_back"]
+
+
+# ------------------------------------------------------------------------------------------------------------- two at once
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_late_post_that_somebody_is_changing_is_left_to_them_and_neither_waits_for_the_other(house) -> None:
+    """Whoever moves the second has it in hand and needs the record of events; the daemon has that, from the first."""
+    house.approved(FIRST)
+    house.approved(SECOND, at=NINE + MINUTE)
+    now = NINE + timedelta(minutes=30)
+    with ThreadPoolExecutor(1) as pool, house.ledger.write() as conn:
+        get_post(conn, SECOND, lock=True)
+        daemon = begin(pool, house.ledger, lambda conn: put_right(conn, now=now, grace=GRACE, connected={"x:default"}))
+        move(conn, SECOND, NOON, who=RUTH, now=now)
+        assert [post.key for post in daemon.result()] == [FIRST]
+    assert (house.post(FIRST).status, house.post(FIRST).why) == (
+        Status.APPROVED,
+        "missed 09:00; the next free time of its day",
+    )
+    assert (house.post(SECOND).status, house.post(SECOND).at) == (Status.PENDING, NOON)

@@ -96,13 +96,6 @@ def test_a_post_that_was_sent_is_read_back_and_one_in_doubt_is_looked_for() -> N
     assert after(Unclear(detail="who knows")).look_at == NINE + timedelta(seconds=5)
 
 
-@pytest.mark.parametrize(
-    ("duplicate", "doubtful", "status"),
-    [(True, True, Status.UNCLEAR), (True, False, Status.FAILED), (False, True, Status.FAILED)],
-)
-def test_a_duplicate_of_what_may_have_arrived_is_looked_for_at_once(
-    duplicate: bool, doubtful: bool, status: Status
-) -> None:
-    refused = Refused(detail="again", duplicate=duplicate)
-    step = next_step(refused, a_post(), now=NINE, grace=GRACE, doubtful=doubtful)
-    assert (step.status, step.look_at) == (status, NINE if status is Status.UNCLEAR else None)
+def test_what_the_network_says_it_has_already_is_looked_for_at_once() -> None:
+    step = after(Refused(detail="again", duplicate=True))
+    assert (step.status, step.look_at, step.reason) == (Status.UNCLEAR, NINE, "again")

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from promoter.approval import approve, pause, resolve_not_sent, resolve_sent, resume
-from promoter.channels.contract import Absent, Found, Seen, Unreadable
+from promoter.channels.contract import Absent, Found, Outgoing, Seen, Unreadable
 from promoter.clock import PretendedClock
 from promoter.delivery.looking import SETTLING, Settling
 from promoter.errors import PromoterError
 from promoter.ledger.database import Ledger
 from promoter.ledger.events import list_events, verify
 from promoter.ledger.looks import list_readings, take_look
+from promoter.ledger.queue import get_post, update_post
 from promoter.ledger.rows import Actor
 from promoter.posts.lifecycle import Status
-from promoter.posts.outcome import Unclear
+from promoter.posts.outcome import Refused, Unclear
 from promoter.sandbox.faults import Fault, FaultKind
 from promoter.sandbox.kinds import Act
 from promoter.sandbox.server import Sandbox
@@ -26,7 +28,7 @@ from promoter.sandbox.wire import NetworkName
 from .conftest import TERMS
 
 NINE = datetime(2021, 9, 13, 8, 0, tzinfo=UTC)
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+SECOND_, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 FIRST, SECOND = "week/first/x/blog", "week/second/x/blog"
 ON_LINKEDIN = "week/first/linkedin/blog"
 RUTH = Actor("ruth@example.org")
@@ -222,11 +224,76 @@ def test_a_duplicate_that_nobody_can_see_is_for_a_person_and_not_tried_all_day(h
     assert len(tries(house)) == 2
 
 
-def test_a_duplicate_of_something_older_is_refused(house) -> None:
-    house.approved(FIRST, text="The same")
-    house.approved(SECOND, text="The same", at=NINE + 5 * MINUTE)
+@pytest.mark.parametrize("network", ["x", "linkedin"])
+def test_a_duplicate_of_another_post_here_is_refused_and_the_others_go_on(house, network: str) -> None:
+    first, second, third = (f"week/{name}/{network}/blog" for name in ("first", "second", "third"))
+    for minute, key in enumerate((first, second)):
+        house.approved(key, text="The same", link="https://example.org/same", at=NINE + 5 * minute * MINUTE)
+    house.approved(third, at=NINE + 30 * MINUTE)
     go_on(house, until=NINE + HOUR)
-    assert [house.post(key).status for key in (FIRST, SECOND)] == [Status.SENT, Status.FAILED]
+    assert [house.post(key).status for key in (first, second, third)] == [Status.SENT, Status.FAILED, Status.SENT]
+    assert house.post(second).reason.endswith("was read twice and shows no such post but those that are known here.")
+    assert house.events(second) == ["approved", "claimed", "refused", "absent"]
+    assert [counts for _, _, counts in readings(house, second)][-2:] == [True, True]
+    assert len(tries(house)) == 3
+
+
+@pytest.mark.parametrize("network", ["x", "linkedin"])
+def test_a_duplicate_of_what_somebody_posted_by_hand_takes_that_over(house, network: str) -> None:
+    key = f"week/first/{network}/blog"
+    post = house.approved(key, at=NINE + 5 * MINUTE)
+    outgoing = Outgoing(key="by hand", text=post.said.payload_text, link=post.said.link, card=post.said.card)
+    channels = house.dispatcher().channels
+    channels[post.account].publish(outgoing, now=NINE, still_ours=lambda: True)
+    house.approved(f"week/second/{network}/blog", at=NINE + 6 * MINUTE)
+    go_on(house, until=NINE + HOUR)
+    (by_hand, _) = house.sandbox.posts()
+    post = house.post(key)
+    assert (post.status, post.network_id, post.reason, post.trouble) == (Status.SENT, by_hand.id, None, None)
+    assert post.sent_at == NINE
+    assert data(house, "found", key)["seen"]["url"] == post.url
+    assert house.post(f"week/second/{network}/blog").status is Status.SENT
+    assert [attempt.outcome for attempt in house.attempts(key)] == ["refused"]
+
+
+def test_a_duplicate_on_a_network_that_cannot_be_read_is_for_a_person(house) -> None:
+    house.approved()
+    house.sandbox.order(Fault(kind=FaultKind.DUPLICATE_BEFORE))
+    house.sandbox.order(unreadable())
+    go_on(house, until=NINE + 2 * HOUR)
+    assert (house.post().status, house.post().hold, house.account().busy_post) == (Status.UNCLEAR, "person", None)
+    assert len(tries(house)) == 1
+
+
+def test_a_duplicate_does_not_take_over_what_may_be_another_post_of_ours(house) -> None:
+    """The first went out, nobody knows under which name, and a person has been asked about it for an hour."""
+    house.approved(FIRST, text="The same", link=None)
+    house.approved(SECOND, text="The same", link=None, at=NINE + HOUR)
+    public = Seen(network_id="1", url="u1", text="The same", created_at=NINE, as_sent=True)
+
+    class OnlyOnce:
+        shows = False
+
+        def publish(self, post, *, now, still_ours):
+            return Unclear(detail="It broke off.") if post.key == FIRST else Refused(detail="Again.", duplicate=True)
+
+        def find(self, sought, *, now):
+            if not self.shows:
+                return Unreadable(detail="503")
+            there = public.network_id not in sought.taken and public.created_at >= sought.began
+            return Found(seen=public) if there else Absent(detail="none")
+
+    network = OnlyOnce()
+    go_on(house, until=NINE + HOUR - MINUTE, channels={"x:default": network})
+    assert house.post(FIRST).hold == "person"
+    house.clock.advance_to(NINE + HOUR)
+    with house.ledger.write() as conn:
+        update_post(conn, get_post(conn, FIRST), look_at=NINE + 2 * HOUR)  # the second is looked for first
+    network.shows = True
+    go_on(house, until=NINE + HOUR + MINUTE, channels={"x:default": network})
+    assert (house.post(SECOND).status, house.post(SECOND).network_id) == (Status.UNCLEAR, None)
+    go_on(house, until=NINE + 4 * HOUR, channels={"x:default": network})
+    assert (house.post(FIRST).network_id, house.post(SECOND).network_id) == ("1", None)
 
 
 def test_two_posts_with_the_same_words_never_take_over_each_others_id(house) -> None:
@@ -298,6 +365,66 @@ def test_an_account_that_may_not_read_asks_a_person_at_once(house) -> None:
     go_on(house, until=NINE + MINUTE)
     assert (house.post().status, house.post().hold, house.account().busy_post) == (Status.UNCLEAR, "person", None)
     assert "401" in house.post().hold_reason
+
+
+# ------------------------------------------------------------------------------------------------------- nobody has the keys
+
+
+def in_doubt(house) -> None:
+    """The first post went out and its answer was lost; from now on nobody has the keys of its account."""
+    house.approved(FIRST)
+    house.sandbox.order(lost())
+    house.run()
+
+
+def without_keys(house, until: datetime) -> None:
+    house.clock.advance_to(until)
+    house.run(channels={})
+
+
+def test_where_nobody_has_the_keys_any_more_a_person_is_asked_after_an_hour(house) -> None:
+    in_doubt(house)
+    without_keys(house, NINE + HOUR)
+    assert (house.post().hold, house.account().busy_post) == (None, FIRST)
+    without_keys(house, NINE + HOUR + 5 * SECOND_)
+    post = house.post()
+    assert (post.status, post.hold, house.account().busy_post) == (Status.UNCLEAR, "person", None)
+    assert post.hold_reason == (
+        "Nobody has looked for it, because x:default has no keys in the settings any more. Connect the account again. "
+        f"Look on X yourself, then run promoter resolve {FIRST} --not-sent, or --sent with its address."
+    )
+    assert house.run(channels={}) == []
+    without_keys(house, NINE + 5 * HOUR)
+    assert house.events() == ["approved", "claimed", "unclear", "for_a_person"]
+
+
+def test_a_person_is_not_asked_as_long_as_somebody_else_looks(house) -> None:
+    in_doubt(house)
+    house.clock.advance_to(NINE + HOUR)
+    with house.ledger.write() as conn:
+        take_look(conn, house.clock.now(), patience=MINUTE, only=["x:default"])
+    without_keys(house, NINE + 2 * HOUR)
+    assert house.post().hold is None
+    without_keys(house, NINE + 2 * HOUR + MINUTE)
+    assert house.post().hold == "person"
+
+
+def test_a_person_is_not_asked_before_the_networks_settle_time_is_over(house) -> None:
+    in_doubt(house)
+    terms = replace(TERMS, settling={name: Settling(2 * HOUR, resend=True) for name in SETTLING})
+    for moment, hold in ((NINE + 2 * HOUR + 59 * SECOND_, None), (NINE + 2 * HOUR + MINUTE, "person")):
+        house.clock.advance_to(moment)
+        house.run(channels={}, terms=terms)
+        assert house.post().hold == hold
+
+
+def test_once_the_keys_are_back_it_is_found_even_while_it_waits_for_a_person(house) -> None:
+    in_doubt(house)
+    without_keys(house, NINE + 3 * HOUR)
+    assert house.post().hold == "person"
+    house.run()
+    assert (house.post().status, house.post().hold) == (Status.SENT, None)
+    assert house.post().network_id == house.sandbox.posts()[0].id
 
 
 # ------------------------------------------------------------------------------------------- people, pauses, crashes, late answers

@@ -19,6 +19,7 @@ from promoter.ledger.queue import get_post, insert_post, update_post
 from promoter.ledger.rows import Actor, PostRow
 from promoter.posts.lifecycle import Status
 from promoter.posts.model import Wording
+from sample_week import WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,17 +27,7 @@ if TYPE_CHECKING:
 NINE = datetime(2021, 9, 13, 9, 0, tzinfo=UTC)
 APPROVER = Actor("ruth@example.org", "ruth")
 
-SETTINGS = Settings.model_validate(
-    {
-        "name": "A week",
-        "hashtag": "#SampleWeek",
-        "timezone": "Europe/London",
-        "organisation": {"name": "Example"},
-        "themes": [{"id": "one", "name": "One"}],
-        "days": [{"date": "2021-09-13", "theme": "one"}],
-        "channels": {"x": {}, "linkedin": {}},
-    }
-)
+SETTINGS = Settings.model_validate({**WEEK, "channels": {"x": {}, "linkedin": {}}})
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -187,6 +188,16 @@ def test_a_ledger_that_stays_busy_says_so(path, ledger):
     with hasty.write() as conn:
         heartbeats.beat(conn, "a", now=NOW)
     hasty.close()
+
+
+@pytest.mark.only_on("sqlite")
+def test_threads_of_one_program_take_turns_and_none_waits_for_ever(path):
+    ledger = open_ledger(f"sqlite:///{path}", create=True, patience=timedelta(milliseconds=50))
+    with ledger.write(), ThreadPoolExecutor(1) as pool, pytest.raises(PromoterError, match="another part of Promoter"):
+        pool.submit(lambda: ledger.write().__enter__()).result()
+    with ledger.write():  # and the turn was given back
+        pass
+    ledger.close()
 
 
 @pytest.mark.only_on("sqlite")

@@ -1,10 +1,12 @@
 """Looks at the network: taken by one, guarded like attempts, and kept as evidence."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from promoter.campaign.model import ChannelName
 from promoter.ledger import accounts, claims, events, looks, queue
@@ -297,3 +299,32 @@ def test_the_account_is_not_let_go_for_another_post(desk, nine):
     assert _busy(desk) == SECOND
     with desk.ledger.write() as conn:
         assert [post.key for post in claims.expire_leases(conn, nine + 11 * MINUTE)] == [SECOND]
+
+
+@pytest.mark.only_on("postgresql")
+def test_of_two_looks_at_one_post_both_are_written_down(desk, nine):
+    """The second was taken up because the first took so long, and both come back at the same moment."""
+    _unclear(desk, nine)
+    first, second = _take(desk, nine), _take(desk, nine + PATIENCE)
+    meet = threading.Barrier(2)
+
+    def record(look):
+        with desk.ledger.write() as conn:
+            conn.execute(text("SELECT 1"))
+            meet.wait(20)
+            looks.record_look(conn, look, _reading(look), _again(nine + MINUTE), now=nine + PATIENCE)
+
+    for _ in range(10):
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(record, (first, second)))
+    with desk.ledger.read() as conn:
+        assert len(looks.list_readings(conn, KEY)) == 20
+
+
+def test_a_post_that_left_later_than_it_was_tried_keeps_the_next_one_at_a_distance_from_then(desk, nine):
+    _unclear(desk, nine)
+    step = _found()
+    later = replace(step, changes={**step.changes, "sent_at": nine + MINUTE})
+    _record(desk, _take(desk, nine), later, nine + 2 * MINUTE, finding="found", network_id="7")
+    with desk.ledger.read() as conn:
+        assert accounts.get_account(conn, "x:default").last_left_at == nine + MINUTE

@@ -63,20 +63,20 @@ class RecordsWithoutAFence(Dispatcher):
 class BelievesTheApproval(Dispatcher):
     """Whatever a post says when it is claimed counts as approved."""
 
-    def _claim(self, *more: Any) -> Any:
+    def _claim(self, **which: Any) -> Any:
         with self.ledger.read() as conn:
             approved = list_posts(conn, status=Status.APPROVED)
         with self.ledger.write() as conn:
             for post in approved:
                 conn.execute(update(decisions).where(decisions.c.post_key == post.key).values(digest=post.digest))
-        return super()._claim(*more)
+        return super()._claim(**which)
 
 
 class RepeatsWithOtherWords(Dispatcher):
     """What goes out once more says what would be said now."""
 
-    def _claim(self, *more: Any) -> Any:
-        started = super()._claim(*more)
+    def _claim(self, **which: Any) -> Any:
+        started = super()._claim(**which)
         if started is None:
             return None
         claimed = replace(started[0], again=None)
@@ -126,7 +126,7 @@ class GoesHoweverLate(Dispatcher):
     def _tidy(self) -> list[str]:
         return []
 
-    def _claim(self, *_: Any) -> Any:
+    def _claim(self, **_: Any) -> Any:
         now, boottime = self.clock.now(), self.clock.boottime()
         with self.ledger.write() as conn:
             claimed = claim(conn, now=now, lease=self.terms.lease, owner=self.owner, host=self.host, only=None)
@@ -136,10 +136,10 @@ class GoesHoweverLate(Dispatcher):
 class KeepsNoDistance(Dispatcher):
     """Posts follow each other as fast as they can."""
 
-    def _claim(self, *more: Any) -> Any:
+    def _claim(self, **which: Any) -> Any:
         with self.ledger.write() as conn:
             conn.execute(update(posts).values(spacing_s=0))
-        return super()._claim(*more)
+        return super()._claim(**which)
 
 
 _AT_ONCE = {channel: Settling(-TERMS.lease, resend=True) for channel in SETTLING}

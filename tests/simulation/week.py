@@ -19,6 +19,7 @@ from promoter.ledger.database import open_ledger
 from promoter.ledger.queue import insert_post
 from promoter.ledger.rows import Actor, PostRow, Role
 from promoter.posts.model import Wording
+from sample_week import WEEK
 from simulation.machine import START
 from simulation.oracle import Approval
 from simulation.people import AMARA, OLU, RUTH
@@ -31,12 +32,7 @@ if TYPE_CHECKING:
 DAY_BEFORE = START - timedelta(days=1)
 UNTIL = START + timedelta(minutes=91)
 SETTINGS = {
-    "name": "A week",
-    "hashtag": "#SampleWeek",
-    "timezone": "Europe/London",
-    "organisation": {"name": "Example"},
-    "themes": [{"id": "one", "name": "One"}],
-    "days": [{"date": "2021-09-13", "theme": "one"}],
+    **WEEK,
     "channels": {"x": {"first": "09:00", "last": "10:30", "gap": "8m"}, "linkedin": {"first": "09:00", "last": "10:30", "gap": "8m"}},
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from promoter.approval.changing import choose, edit, move, write
 from promoter.approval.rights import add_user, in_words, may_administer, may_write, remove_user, team_warning
 from promoter.approval.settling import resolve_not_sent, resolve_sent
 from promoter.approval.standing import unconfirmed
-from promoter.approval.stopping import pause, resume
+from promoter.approval.stopping import let_through, pause, resume
 from promoter.approval.taking_out import reopen, withdraw
 from promoter.approval.times import remarks_on_time
 
@@ -20,6 +20,7 @@ __all__ = [
     "choose",
     "edit",
     "in_words",
+    "let_through",
     "may_administer",
     "may_write",
     "move",

@@ -38,7 +38,9 @@ def may_resume(conn: Connection, who: Actor) -> UserRow:
     """The person, if they may lift a pause."""
     person = known(conn, who)
     if Role.APPROVER not in person.roles:
-        raise NotPossible(f"{person.email} is {in_words(person.roles)}; only an approver may resume")
+        raise NotPossible(
+            f"{person.email} is {in_words(person.roles)}; only an approver may resume, or let a post through a pause"
+        )
     return person
 
 

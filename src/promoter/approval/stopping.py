@@ -1,16 +1,16 @@
-"""The stop button, for anybody; and starting again, for an approver."""
+"""The stop button, for anybody; starting again and letting one post pass meanwhile, for an approver."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from promoter.approval.rights import known, may_resume
-from promoter.approval.standing import a_reason
+from promoter.approval.standing import a_reason, require
 from promoter.errors import NotPossible
 from promoter.ledger.decisions import add_decision
 from promoter.ledger.holds import PAST
 from promoter.ledger.pauses import close_pause, current_pause, open_pause
-from promoter.ledger.queue import list_posts, update_post
+from promoter.ledger.queue import get_post, list_posts, update_post
 from promoter.posts.lifecycle import Status
 
 if TYPE_CHECKING:
@@ -26,6 +26,31 @@ def pause(conn: Connection, *, reason: str, who: Actor, now: datetime) -> PauseR
     reason = a_reason(reason)
     known(conn, who)
     return current_pause(conn) or open_pause(conn, reason, who=who, now=now)
+
+
+def let_through(conn: Connection, key: str, *, reason: str, who: Actor, now: datetime, grace: timedelta) -> PostRow:
+    """Let one approved post go out although everything is paused: a correction, a condolence.
+
+    It counts for the pause that is open now, and ends with any change of the post.
+    """
+    reason = a_reason(reason)
+    may_resume(conn, who)
+    stopped = current_pause(conn)
+    if stopped is None:
+        raise NotPossible(f"nothing is paused; {key} goes out at its time once it is approved")
+    post = get_post(conn, key, lock=True)
+    if post.status is Status.PENDING:
+        raise NotPossible(f"{key} waits for approval; approve it first, then let it through")
+    require(post, frozenset({Status.APPROVED}), "let through")
+    if post.at + grace < now:
+        raise NotPossible(
+            f"the time of {key} has passed; move it to one to come, have it approved, then let it through"
+        )
+    if post.let_through == stopped.id:
+        return post
+    after = update_post(conn, post, let_through=stopped.id)
+    add_decision(conn, after, "let_through", who, now=now, event="let_through", reason=reason, pause=stopped.reason)
+    return after
 
 
 def resume(conn: Connection, *, who: Actor, now: datetime, grace: timedelta) -> list[PostRow]:

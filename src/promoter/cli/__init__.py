@@ -44,6 +44,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "daemon": ("daemon:command", "Post on schedule what is approved."),
         "worker": ("worker:command", "Be one more machine that posts, with a ledger on PostgreSQL."),
         "pause": ("decisions:pause", "Stop everything, at once."),
+        "let-through": ("decisions:let_through", "Let one post go out although everything is paused."),
         "resume": ("decisions:resume", "Start again after a pause."),
         "resolve": ("decisions:resolve", "Say whether a post went out, where only a person can."),
         "sandbox": ("sandbox:command", "Run stand-in networks on this machine."),

@@ -1,4 +1,4 @@
-"""`promoter approve`, `return`, `withdraw`, `reopen`, `resolve`: yes, not yet, no; and `pause` and `resume`, the stop button."""
+"""`promoter approve`, `return`, `withdraw`, `reopen`, `resolve`: yes, not yet, no; and the stop button: `pause`, `let-through`, `resume`."""
 
 from __future__ import annotations
 
@@ -231,6 +231,26 @@ def pause(*, reason: str, user: str | None) -> None:
         say("Paused: nothing goes out. promoter resume --as USER starts again.")
     else:
         say(f"Paused already, by {made.paused_by} since {made.paused_at:%Y-%m-%d %H:%M} UTC: {one_line(made.reason)}")
+
+
+@click.command("let-through")
+@click.argument("post")
+@click.option("--reason", required=True, help="Why this one goes out all the same.")
+@as_user
+def let_through(*, post: str, reason: str, user: str | None) -> None:
+    """Let one approved post go out at its time although everything is paused. Only an approver may.
+
+    \b
+      promoter let-through smarter-state-2021/2021-09-14/x/free --reason "Our condolences." --as ruth@example.org
+    """
+    from promoter import approval, bootstrap
+
+    who = somebody(user)
+    grace = bootstrap.load_settings().grace
+    with opened() as ledger:
+        with ledger.write() as conn:
+            after = approval.let_through(conn, post, reason=reason, who=who, now=current_time(), grace=grace)
+        tell(ledger, after, "goes out at its time, though everything else is paused")
 
 
 @click.command("resume")

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -26,13 +27,14 @@ from promoter.errors import PromoterError
 from promoter.ledger.alone import alone
 from promoter.ledger.campaigns import list_campaigns
 from promoter.ledger.claims import claim, expire_leases, record, still_ours
-from promoter.ledger.due import candidates, hold_for_page, next_due, release_post
-from promoter.ledger.queue import get_post
+from promoter.ledger.due import candidates, held_for_pages, hold_for_page, next_due, release_post, something_due
+from promoter.ledger.queue import get_posts
 from promoter.posts.outcome import Sent
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, KeysView, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from concurrent.futures import Future
+    from datetime import datetime
 
     from promoter.campaign.model import ChannelName
     from promoter.channels.contract import Channel
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_BREATH = timedelta(seconds=1)
+_UNSEEN = Live(detail="Pages are not looked at.")
 RECORD_TRIES = 3  # of writing down what came of a call, at once; the call itself is never repeated
 
 
@@ -108,12 +112,14 @@ class Dispatcher:
         if self.hands == 1:
             seen_to += self._work()
         else:
-            with ThreadPoolExecutor(self.hands, thread_name_prefix="dispatch") as pool:
-                seen_to += chain.from_iterable(pool.map(lambda _: list(self._work()), range(self.hands)))
+            with ThreadPoolExecutor(self.hands - 1, thread_name_prefix="dispatch") as pool:
+                others = [pool.submit(lambda: list(self._work())) for _ in range(self.hands - 1)]
+                seen_to += self._keep_posting(others)
+                seen_to += chain.from_iterable(other.result() for other in others)
         if not seen_to:
             return []
         with self.ledger.read() as conn:
-            return [get_post(conn, key) for key in dict.fromkeys(seen_to)]
+            return get_posts(conn, dict.fromkeys(seen_to))
 
     def serve(self, account: str) -> None:
         """Publish what is due from one account, and no more; several threads may do this at the same time as `run`."""
@@ -136,6 +142,9 @@ class Dispatcher:
                 return []
             expired = expire_leases(conn, now)
             late = put_right(conn, now=now, grace=self.terms.grace, connected=self.channels.keys())
+            if self.page_check is None:  # those that waited for their pages wait no longer
+                for post in held_for_pages(conn):
+                    release_post(conn, post.key, now=now, evidence=_UNSEEN.evidence)
         for post in expired:
             log.error("%s: its lease ran out with the outcome unknown; the network is read back", post.key)
         for post in late:
@@ -152,30 +161,48 @@ class Dispatcher:
             if looked.news:
                 yield looked.key
 
+    def _keep_posting(self, others: Collection[Future[Any]]) -> Iterator[str]:
+        """Publish what is due for as long as the others work: this hand never looks, so that no post waits for a look."""
+        while True:
+            yield from self._drain(self.channels.keys())
+            with self.ledger.read() as conn:
+                publish = next_due(conn, self.clock.now(), only=self.channels.keys())
+            pause = _BREATH if publish is None else min(max(publish - self.clock.now(), timedelta()), _BREATH)
+            if not wait(others, pause.total_seconds()).not_done:
+                return
+
     def _drain(self, accounts: Collection[str]) -> Iterator[str]:
         """Publish what is due, one after the other, until nothing can be claimed; the keys of those posts."""
-        while (started := self._claim(accounts)) is not None:
+        while (started := self._start(accounts)) is not None:
             claimed, boottime = started
             answered = Answered(claimed, self._publish(claimed, boottime), self.clock.now())
             self._record(answered)
             yield claimed.post.key
 
-    def _claim(self, accounts: Collection[str]) -> tuple[Claim, float] | None:
+    def _start(self, accounts: Collection[str]) -> tuple[Claim, float] | None:
         """The right to one attempt, and the boot-time reading from before it was given."""
+        if self.page_check is None:
+            with self.ledger.read() as conn:
+                some = something_due(conn, self.clock.now())
+            return self._claim(accounts=accounts) if some else None
         tried: KeysView[str] | None = None
-        while (pages := self._ready(accounts)) and pages.keys() != tried:
-            now, boottime, terms = self.clock.now(), self.clock.boottime(), self.terms
-            with self.ledger.write() as conn:
-                claimed = claim(
-                    conn, now=now, lease=terms.lease, owner=self.owner, host=self.host, grace=terms.grace,
-                    only=pages.keys(), pages=pages, boottime=boottime,
-                )  # fmt: skip
-            if claimed is not None:
-                return claimed, boottime
+        while (pages := self._ready(accounts, self.page_check)) and pages.keys() != tried:
+            started = self._claim(only=pages.keys(), pages=pages)
+            if started is not None:
+                return started
             tried = pages.keys()  # none of these; but one that was given up may have stood before another
         return None
 
-    def _ready(self, accounts: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    def _claim(self, **which: Any) -> tuple[Claim, float] | None:
+        now, boottime, terms = self.clock.now(), self.clock.boottime(), self.terms
+        with self.ledger.write() as conn:
+            claimed = claim(
+                conn, now=now, lease=terms.lease, owner=self.owner, host=self.host, grace=terms.grace,
+                boottime=boottime, **which,
+            )  # fmt: skip
+        return None if claimed is None else (claimed, boottime)
+
+    def _ready(self, accounts: Collection[str], check: PageCheck) -> dict[str, Mapping[str, Any]]:
         """The post of each free account that may go now, and what was seen of its page."""
         with self.ledger.read() as conn:
             waiting = candidates(conn, self.clock.now(), only=accounts)
@@ -183,16 +210,15 @@ class Dispatcher:
         ready: dict[str, Mapping[str, Any]] = {}
         for its in waiting:
             for post in its:
-                verdict = self._look_at_page(post, hosts[post.campaign])
+                verdict = self._look_at_page(post, check, hosts[post.campaign])
                 if verdict is not None:
                     ready[post.key] = verdict.evidence
                     break
         return ready
 
-    def _look_at_page(self, post: PostRow, hosts: Sequence[str]) -> Live | None:
+    def _look_at_page(self, post: PostRow, check: PageCheck, hosts: Sequence[str]) -> Live | None:
         """What was seen of a live page; a post whose page is not live is held."""
-        unseen = Live(detail="Pages are not looked at.")
-        verdict = unseen if self.page_check is None else self.page_check.look(post, hosts)
+        verdict = check.look(post, hosts)
         if isinstance(verdict, Live) and post.hold is None:
             return verdict
         now = self.clock.now()
@@ -225,9 +251,7 @@ class Dispatcher:
         claimed, outcome = answered.claimed, answered.outcome
         name = f"{claimed.post.key} attempt {claimed.fence}"
         log.info("%s: %s", name, _in_short(outcome))
-        step = policy.next_step(
-            outcome, claimed.post, now=answered.at, grace=self.terms.grace, doubtful=claimed.doubt_since is not None
-        )
+        step = policy.next_step(outcome, claimed.post, now=answered.at, grace=self.terms.grace)
         for tries_left in reversed(range(RECORD_TRIES)):
             try:
                 with self.ledger.write() as conn:

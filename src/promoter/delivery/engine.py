@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TICK = timedelta(seconds=5)
+SHORTLY = timedelta(milliseconds=250)
 FARTHEST = timedelta(hours=1)  # a wake-up further ahead is left to the ticks
 
 
@@ -91,14 +92,22 @@ class Metronome:
 
     def _round(self) -> None:
         try:
-            self._work()
-            self._wake_at(self._next_due())
+            done = self._work()
+            self._wake_at(self._next_due(), at_once=bool(done))
         except PromoterError as problem:
             log.error("This round failed, the next one is in %s: %s", self._tick, problem)  # noqa: TRY400 - the sentence says it all
         except Exception:
             log.exception("This round failed, the next one is in %s", self._tick)
 
-    def _wake_at(self, moment: datetime | None) -> None:
-        if moment is None or not timedelta() < moment - datetime.now(UTC) < FARTHEST:
+    def _wake_at(self, moment: datetime | None, *, at_once: bool) -> None:
+        now = datetime.now(UTC)
+        if moment is None or moment - now >= FARTHEST:
             return
+        if (
+            moment <= now
+        ):  # it came while the round ended; but what a round could not do, the next one may not do either
+            if at_once:
+                self._wanted.set()
+                return
+            moment = now + SHORTLY
         self._scheduler.add_job(self._beat, "date", run_date=moment, id="wake", replace_existing=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from promoter.ledger.accounts import list_accounts
 from promoter.ledger.campaigns import list_campaigns
-from promoter.ledger.due import due, give_up, reslot
+from promoter.ledger.due import give_up, reslot
+from promoter.ledger.late import take_late
 from promoter.ledger.pauses import current_pause
 from promoter.ledger.queue import list_posts
 from promoter.posts.lifecycle import Status
@@ -37,7 +38,7 @@ def put_right(conn: Connection, *, now: datetime, grace: timedelta, connected: C
     """
     if current_pause(conn) is not None:
         return []
-    late = [post for post in due(conn, now) if post.at + grace < now]
+    late = take_late(conn, now - grace)
     if not late:
         return []
     settings = {row.slug: row.settings for row in list_campaigns(conn)}
@@ -47,7 +48,6 @@ def put_right(conn: Connection, *, now: datetime, grace: timedelta, connected: C
             conn, post, settings[post.campaign], accounts[post.account], now, connected=post.account in connected
         )
         for post in late
-        if not accounts[post.account].manual
     ]
 
 

@@ -1,6 +1,7 @@
 """What to make of a look at the network: a pure table from what was seen, history and time to the next step.
 
 An unclear post   found -> sent; surely absent -> sent once more, or a person; unreadable -> looked for again, then a person
+A duplicate       found -> sent; surely absent -> refused, as the network said; unreadable -> as above
 A sent post       as it was sent -> done; otherwise, or gone -> a person is told
 
 A match may be taken at any time. An absence counts only if the reading began after the attempt's lease and the network's
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from promoter.channels.contract import Finding
-    from promoter.ledger.rows import Look
+    from promoter.ledger.rows import Look, PostRow
 
 FIRST_LOOK = timedelta(seconds=5)  #: after an answer that told nothing; most posts that went out are seen by then
 SECOND_LOOK = timedelta(seconds=30)
@@ -33,6 +34,9 @@ PATIENCE = timedelta(minutes=30)  #: how long a network that cannot be read hold
 LONGEST_PAUSE = timedelta(minutes=5)
 LATER = timedelta(minutes=15)  #: between looks while a person is asked already: the post may still turn up
 GIVEN_UP = timedelta(hours=24)
+UNSEEN = timedelta(
+    hours=1
+)  #: how long nobody has looked, where whoever has the account's keys would look every few minutes
 REFUSED = "refused"  #: the outcome of an attempt that is in doubt all the same: the network called it a duplicate
 PERSON = "person"  #: the hold of an unclear post that waits for a person
 
@@ -115,7 +119,7 @@ def settle(
             if look.absences + reading.counts >= ABSENCES:
                 return _surely_absent(look, detail, settling, now)
             if look.made >= MOST_LOOKS:  # nobody ran long enough to measure it, as a timer's on another machine
-                return _to_a_person(f"{detail.rstrip('.')}. {_ask(look)}", now)
+                return _to_a_person(f"{detail.rstrip('.')}. {_ask(look.post)}", look_at=now + LATER)
             return LookStep(status=Status.UNCLEAR, reason=post.reason, look_at=now + _pause(look, settling, age))
         case Unreadable():
             return _unreadable(look, finding, settling, now, age)
@@ -144,17 +148,34 @@ def compare(look: Look, finding: Seen | Absent | Unreadable, *, now: datetime) -
             return LookStep(status=Status.SENT, look_at=again)
 
 
+def without_keys(post: PostRow, now: datetime) -> LookStep:
+    """The next step for an unclear post for which nobody looks, because nobody has its account's keys any more.
+
+    Whoever comes to have them looks at once, as for any post that waits for a person.
+    """
+    reason = (
+        f"Nobody has looked for it, because {post.account} has no keys in the settings any more. "
+        f"Connect the account again. {_ask(post)}"
+    )
+    return _to_a_person(reason, look_at=now)
+
+
 def _surely_absent(look: Look, detail: str, settling: Settling, now: datetime) -> LookStep:
     network = look.post.channel.shown
     refused = look.attempt.outcome == REFUSED
+    if look.duplicate:
+        return LookStep(
+            status=Status.FAILED, frees=True, event="absent",
+            reason=f"{look.post.reason} {network} was read twice and shows no such post but those that are known here.",
+        )  # fmt: skip
     if settling.resend and not refused:
         return LookStep(
             status=Status.APPROVED, frees=True, event="absent",
             reason=f"{network} was read twice and does not have it; it may go once more, with the same words.",
         )  # fmt: skip
     seen = "refused it as a duplicate, was read twice" if refused else "was read twice"
-    reason = f"{network} {seen} and does not have it ({detail.rstrip('.')}). {_ask(look)}"
-    return _to_a_person(reason, now)
+    reason = f"{network} {seen} and does not have it ({detail.rstrip('.')}). {_ask(look.post)}"
+    return _to_a_person(reason, look_at=now + LATER)
 
 
 def _unreadable(look: Look, finding: Unreadable, settling: Settling, now: datetime, age: timedelta) -> LookStep:
@@ -164,18 +185,20 @@ def _unreadable(look: Look, finding: Unreadable, settling: Settling, now: dateti
         pause = max(pause, finding.until - now)
     if finding.for_good or age >= patience or age + pause > patience:
         return _to_a_person(
-            f"{look.post.channel.shown} cannot be read ({finding.detail.rstrip('.')}). {_ask(look)}", now
+            f"{look.post.channel.shown} cannot be read ({finding.detail.rstrip('.')}). {_ask(look.post)}",
+            look_at=now + LATER,
         )
     return LookStep(status=Status.UNCLEAR, reason=look.post.reason, look_at=now + pause)
 
 
-def _ask(look: Look) -> str:
-    return f"Look there yourself, then run promoter resolve {look.post.key} --not-sent, or --sent with its address."
+def _ask(post: PostRow) -> str:
+    network = post.channel.shown
+    return f"Look on {network} yourself, then run promoter resolve {post.key} --not-sent, or --sent with its address."
 
 
-def _to_a_person(reason: str, now: datetime) -> LookStep:
+def _to_a_person(reason: str, *, look_at: datetime) -> LookStep:
     return LookStep(
-        status=Status.UNCLEAR, hold=PERSON, reason=reason, look_at=now + LATER, frees=True, event="for_a_person"
+        status=Status.UNCLEAR, hold=PERSON, reason=reason, look_at=look_at, frees=True, event="for_a_person"
     )
 
 

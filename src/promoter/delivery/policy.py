@@ -5,7 +5,7 @@ Refused   -> failed: a person changes it
 Blocked   -> the account stops, the post stays approved
 Later     -> approved, tried again; a rate limit holds the whole account and is no try of the post
 Unclear   -> unclear: never repeated before somebody has looked
-Refused as a duplicate, after an attempt of which nobody could tell -> unclear: that attempt may well have arrived
+Refused as a duplicate -> unclear: the network says that it has these words, by an earlier attempt or by another hand
 """
 
 from __future__ import annotations
@@ -28,15 +28,18 @@ LONGEST_PAUSE = timedelta(minutes=5)
 UNNAMED_RATE_LIMIT = timedelta(minutes=15)
 
 
-def next_step(outcome: Outcome, post: PostRow, *, now: datetime, grace: timedelta, doubtful: bool = False) -> NextStep:
-    """The next step for `post`, whose attempt ended in `outcome` at `now`.
-
-    `doubtful` says that an earlier attempt with the same words may have arrived.
-    """
+def next_step(
+    outcome: Outcome,
+    post: PostRow,
+    *,
+    now: datetime,
+    grace: timedelta,
+) -> NextStep:
+    """The next step for `post`, whose attempt ended in `outcome` at `now`."""
     match outcome:
         case Sent():
             return NextStep(status=Status.SENT, look_at=now + READ_BACK)
-        case Refused(duplicate=True) if doubtful:
+        case Refused(duplicate=True):
             return NextStep(status=Status.UNCLEAR, reason=outcome.detail, look_at=now)
         case Refused():
             return NextStep(status=Status.FAILED, reason=outcome.detail)

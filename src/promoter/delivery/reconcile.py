@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from promoter.channels.contract import Outgoing, Sought
 from promoter.delivery import looking
-from promoter.ledger.looks import next_look, record_look, take_look
+from promoter.ledger.looks import find_unseen, give_to_a_person, next_look, record_look, take_look
 from promoter.posts.lifecycle import Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from sqlalchemy import Connection
 
     from promoter.campaign.model import ChannelName
     from promoter.channels.contract import Channel
@@ -61,10 +63,29 @@ class Reconciler:
         """Make the look that is due first, if any is."""
         began, boottime = self.clock.now(), self.clock.boottime()
         if not self._is_due(began):
-            return None
+            return self._give_up(began)
         with self.ledger.write() as conn:
             look = take_look(conn, began, patience=self.patience, only=self.channels.keys())
         return None if look is None else self._make(look, began, self._elapsed(look, boottime))
+
+    def _give_up(self, now: datetime) -> Looked | None:
+        """Ask a person about a post for which nobody has looked for long: no daemon on this ledger has its account's keys."""
+        with self.ledger.read() as conn:  # asked at every tick, so without the lock that a writer takes
+            if self._unseen(conn, now) is None:
+                return None
+        with self.ledger.write() as conn:
+            post = self._unseen(conn, now, lock=True)
+            if post is None:
+                return None
+            give_to_a_person(conn, post, looking.without_keys(post, now), now=now)
+        log.warning(
+            "%s: nobody looks for it, because nobody has the keys of %s: a person is asked", post.key, post.account
+        )
+        return Looked(post.key, news=True)
+
+    def _unseen(self, conn: Connection, now: datetime, *, lock: bool = False) -> PostRow | None:
+        settle = {name: its.settle for name, its in self.settling.items()}
+        return find_unseen(conn, now, unseen=looking.UNSEEN, settle=settle, besides=self.channels.keys(), lock=lock)
 
     def _elapsed(self, look: Look, boottime: float) -> timedelta:
         """How long ago the attempt began at the least. The wall clock, which may have been set since, has no say in it.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, case, null, or_, select, update
 
 from promoter.campaign.model import ChannelName
 from promoter.errors import UsageProblem
 from promoter.ledger import events
+from promoter.ledger.putting import put_in
 from promoter.ledger.rows import AccountRow, Actor, PostRow
 from promoter.ledger.tables import accounts
 
@@ -29,14 +30,22 @@ _LET_GO = (
     .where(accounts.c.id == bindparam("its_id"), accounts.c.busy_post == bindparam("its_post"))
     .values(busy_post=None)
 )
+_LEFT_AND_LET_GO = (
+    update(accounts)
+    .where(accounts.c.id == bindparam("its_id"))
+    .values(
+        busy_post=case((accounts.c.busy_post == bindparam("its_post"), null()), else_=accounts.c.busy_post),
+        last_left_at=case(
+            (accounts.c.last_left_at > bindparam("left_at"), accounts.c.last_left_at), else_=bindparam("left_at")
+        ),
+    )
+)
 
 
 def ensure_account(conn: Connection, channel: ChannelName, name: str) -> AccountRow:
     """The account `name` on a network, made if it is not there yet. A new one is free."""
     identifier = f"{channel}:{name}"
-    row = conn.execute(select(accounts).where(accounts.c.id == identifier)).first()
-    if row is None:
-        conn.execute(insert(accounts).values(id=identifier, channel=channel, name=name, manual=False))
+    put_in(conn, accounts, {"id": identifier, "channel": channel, "name": name, "manual": False})
     return get_account(conn, identifier)
 
 
@@ -61,6 +70,11 @@ def note_left(conn: Connection, account: str, at: datetime) -> None:
 def let_go(conn: Connection, post: PostRow) -> None:
     """The account waits for this post no longer: the next one may go."""
     conn.execute(_LET_GO, {"its_id": post.account, "its_post": post.key})
+
+
+def left_and_let_go(conn: Connection, post: PostRow, at: datetime) -> None:
+    """Both at once: the post left the account and is settled."""
+    conn.execute(_LEFT_AND_LET_GO, {"its_id": post.account, "its_post": post.key, "left_at": at})
 
 
 def unblock_account(conn: Connection, account: str, *, who: Actor, now: datetime) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from promoter.ledger.claims import DAEMON
 from promoter.ledger.holds import PAGE
+from promoter.ledger.putting import put_in
 from promoter.ledger.queue import post_from
 from promoter.ledger.rows import EventRow
 from promoter.ledger.tables import alerts, events, posts
@@ -34,10 +35,8 @@ class AlertRow:
 
 def raise_alert(conn: Connection, keys: Collection[str], text: str, *, now: datetime) -> bool:
     """Note what is to be told, under every one of its keys that is new; False if all of them were raised before."""
-    known = set(conn.execute(select(alerts.c.key).where(alerts.c.key.in_(keys))).scalars())
-    new = [key for key in dict.fromkeys(keys) if key not in known]
-    if new:
-        conn.execute(insert(alerts), [{"key": key, "raised_at": now, "text": text} for key in new])
+    # Whoever tells the same at this moment goes through the keys in the same order, and so waits and is not waited for.
+    new = [key for key in sorted(set(keys)) if put_in(conn, alerts, {"key": key, "raised_at": now, "text": text})]
     return bool(new)
 
 

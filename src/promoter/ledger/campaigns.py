@@ -6,10 +6,11 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, or_, select
 
 from promoter.campaign.model import Settings
 from promoter.errors import UsageProblem
+from promoter.ledger.putting import put_over
 from promoter.ledger.rows import CampaignRow
 from promoter.ledger.tables import campaigns, posts
 from promoter.posts.lifecycle import Status
@@ -24,8 +25,7 @@ def save_campaign(
     """Keep a campaign's settings (a whole Campaign will do), over those of an earlier load."""
     kept = Settings.model_validate_json(settings.model_dump_json(include=set(Settings.model_fields)))
     values = {"folder": folder, "settings": kept.model_dump_json(), "loaded_at": now, "loaded_by": loaded_by}
-    if conn.execute(update(campaigns).where(campaigns.c.slug == slug).values(values)).rowcount == 0:
-        conn.execute(insert(campaigns).values(slug=slug, **values))
+    put_over(conn, campaigns, {"slug": slug, **values})
     return CampaignRow(slug=slug, folder=folder, settings=kept, loaded_at=now, loaded_by=loaded_by)
 
 
@@ -66,12 +66,13 @@ def _today(row: CampaignRow, now: datetime) -> date:
 
 
 @lru_cache(maxsize=64)  # asked for at every claim, and changed by nothing but a load
-def _settings(kept: str) -> Settings:
+def settings_from(kept: str) -> Settings:
+    """The settings that a row of the table keeps."""
     return Settings.model_validate_json(kept)
 
 
 def _campaign(row: Row[Any]) -> CampaignRow:
-    settings = _settings(row.settings)
+    settings = settings_from(row.settings)
     return CampaignRow(
         slug=row.slug, folder=row.folder, settings=settings, loaded_at=row.loaded_at, loaded_by=row.loaded_by
     )

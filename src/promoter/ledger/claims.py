@@ -7,6 +7,7 @@ have left; the lease says when to stop waiting for news.
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -14,21 +15,21 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
 from promoter.ledger import events
-from promoter.ledger.accounts import account_from, let_go, note_left
+from promoter.ledger.accounts import account_from, left_and_let_go, let_go, note_left
 from promoter.ledger.attempts import close_attempt, doubtful_attempts, evidence, open_attempt, outcome_word
-from promoter.ledger.campaigns import get_campaign
+from promoter.ledger.campaigns import settings_from
 from promoter.ledger.decisions import approvals
 from promoter.ledger.due import give_up
 from promoter.ledger.holds import hold_of_returned
-from promoter.ledger.pauses import current_pause
-from promoter.ledger.queue import find_by_network_id, get_post, post_from, update_post
+from promoter.ledger.pauses import MAY_PASS
+from promoter.ledger.queue import post_from, update_post
 from promoter.ledger.rows import AccountRow, Claim, NextStep, PostRow
-from promoter.ledger.tables import accounts, fixed, pauses, posts
+from promoter.ledger.tables import accounts, campaigns, fixed, posts
 from promoter.posts.lifecycle import MOVES, Status
 from promoter.posts.outcome import Outcome, Sent, Unclear
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Generator, Mapping
     from datetime import timedelta
 
 NOTHING_SEEN: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
@@ -37,9 +38,7 @@ _LEASE_RAN_OUT = "the time for this attempt ran out before anybody recorded what
 
 
 # What every post needs is put together once: building a statement takes longer than running it.
-_STILL_OURS = select(
-    posts.c.status, posts.c.fence, exists().where(pauses.c.resumed_at.is_(None)).label("paused")
-).where(posts.c.key == bindparam("key"))
+_STILL_OURS = select(posts.c.status, posts.c.fence, MAY_PASS.label("may_pass")).where(posts.c.key == bindparam("key"))
 _IS_FREE = (
     accounts.c.busy_post.is_(None),
     accounts.c.blocked_reason.is_(None),
@@ -48,26 +47,48 @@ _IS_FREE = (
 )
 _TAKE_ACCOUNT = update(accounts).where(accounts.c.id == bindparam("its_id")).values(busy_post=bindparam("busy_post"))
 _ONLY = posts.c.key.in_(bindparam("only", expanding=True))
-_FREE = select(accounts.c.id).where(*_IS_FREE).order_by(accounts.c.id)
-_FREE_FOR = _FREE.where(accounts.c.id.in_(select(posts.c.account).where(_ONLY)))
-_LOCK_ACCOUNT = select(accounts).where(accounts.c.id == bindparam("id"), *_IS_FREE).with_for_update()
-_TRY_ACCOUNT = select(accounts).where(accounts.c.id == bindparam("id"), *_IS_FREE).with_for_update(skip_locked=True)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_MAY_GO = (
+    posts.c.status == fixed(Status.APPROVED),
+    posts.c.at.between(bindparam("earliest"), bindparam("now")),
+    posts.c.hold.is_(None),
+    or_(posts.c.retry_at.is_(None), posts.c.retry_at <= bindparam("now")),
+    or_(posts.c.not_before.is_(None), posts.c.not_before <= bindparam("now")),
+    MAY_PASS,
+)
+_IN_DEMAND = (  # who waits longest comes first
+    select(accounts)
+    .where(*_IS_FREE, exists().where(posts.c.account == accounts.c.id, *_MAY_GO))
+    .order_by(accounts.c.last_left_at.nulls_first(), accounts.c.id)
+)
+_IN_DEMAND_FOR = _IN_DEMAND.where(accounts.c.id.in_(select(posts.c.account).where(_ONLY)))
+_LOCK_ACCOUNT = select(accounts).where(accounts.c.id == bindparam("id"), *_IS_FREE).with_for_update(key_share=True)
+_TRY_ACCOUNT = (
+    select(accounts)
+    .where(accounts.c.id == bindparam("id"), *_IS_FREE)
+    .with_for_update(key_share=True, skip_locked=True)
+)
 _FIRST_DUE = (
-    select(posts)
-    .where(
-        posts.c.account == bindparam("account"),
-        posts.c.status == fixed(Status.APPROVED),
-        posts.c.at.between(bindparam("earliest"), bindparam("now")),
-        posts.c.hold.is_(None),
-        or_(posts.c.retry_at.is_(None), posts.c.retry_at <= bindparam("now")),
-        or_(posts.c.not_before.is_(None), posts.c.not_before <= bindparam("now")),
-    )
+    select(posts, campaigns.c.settings)
+    .join(campaigns, campaigns.c.slug == posts.c.campaign)
+    .where(posts.c.account == bindparam("account"), *_MAY_GO)
     .order_by(posts.c.at, posts.c.key)
     .limit(1)
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=posts)
 )
 _FIRST_DUE_OF = _FIRST_DUE.where(_ONLY)
+_NAMED_SO = posts.alias("named_so")
+_TO_RECORD = (
+    select(
+        posts,
+        select(_NAMED_SO.c.key)
+        .where(_NAMED_SO.c.channel == posts.c.channel, _NAMED_SO.c.network_id == bindparam("network_id"))
+        .scalar_subquery()
+        .label("named_so"),
+    )
+    .where(posts.c.key == bindparam("key"))
+    .with_for_update(of=posts)
+)
 
 
 def claim(
@@ -78,37 +99,42 @@ def claim(
     owner: str,
     host: str,
     grace: timedelta | None = None,
+    accounts: Collection[str] | None = None,
     only: Collection[str] | None = None,
     pages: Mapping[str, Mapping[str, Any]] = NOTHING_SEEN,
     boottime: float | None = None,
 ) -> Claim | None:
     """Take the right to publish one post, or None if there is nothing to publish now.
 
-    A free account is taken first, then its first due post. `only` names the posts that were looked at just before, and
-    `grace` how late one may be; both are checked here again, because looking and claiming are two moments. `pages` is
-    what was seen of their pages, for the record; `boottime` is what the host's boot-time clock said before.
+    A free account is taken first, one of `accounts` if they are given, then its first due post. `only` names the posts
+    that were looked at just before, and `grace` how late one may be; both are checked here again, because looking and
+    claiming are two moments. `pages` is what was seen of their pages, for the record; `boottime` is what the host's
+    boot-time clock said before.
     """
-    if current_pause(conn) is not None:
-        return None
-    earliest = None if grace is None else now - grace
-    for account in _free_accounts(conn, now, only):
-        while (post := _first_due(conn, account.id, now, earliest, only)) is not None:
-            if account.last_left_at is not None and account.last_left_at + post.spacing > now:
-                break
-            fault = _not_as_approved(conn, post)
-            if fault is None:
-                page = pages.get(post.key)
-                return _take(
-                    conn, post, now=now, lease_until=now + lease, owner=owner, host=host, page=page, boottime=boottime
-                )
-            give_up(conn, post.key, fault, now=now)
+    given: dict[str, Any] = {"now": now, "earliest": _LONG_AGO if grace is None else now - grace}
+    if only is not None:
+        given["only"] = list(only)
+    with closing(_free_accounts(conn, given, accounts)) as free:
+        for account in free:
+            while (found := _first_due(conn, account.id, given)) is not None:
+                post, approvals_needed = found
+                if account.last_left_at is not None and account.last_left_at + post.spacing > now:
+                    break
+                fault = _not_as_approved(conn, post, approvals_needed)
+                if fault is None:
+                    page = pages.get(post.key)
+                    return _take(
+                        conn, post, now=now, lease_until=now + lease, owner=owner, host=host, page=page,
+                        boottime=boottime,
+                    )  # fmt: skip
+                give_up(conn, post.key, fault, now=now)
     return None
 
 
 def still_ours(conn: Connection, claimed: Claim) -> bool:
     """May this claim's request still leave? Not when everything is paused or somebody else took over."""
     row = conn.execute(_STILL_OURS, {"key": claimed.post.key}).first()
-    return row is not None and row.status == Status.SENDING and row.fence == claimed.fence and not row.paused
+    return row is not None and row.status == Status.SENDING and row.fence == claimed.fence and bool(row.may_pass)
 
 
 def record(conn: Connection, claimed: Claim, outcome: Outcome, step: NextStep, *, now: datetime) -> bool:
@@ -117,7 +143,7 @@ def record(conn: Connection, claimed: Claim, outcome: Outcome, step: NextStep, *
     An answer "sent" that arrives after the lease ran out is still taken, as long as no later attempt was made and the
     words are the same: it is better evidence than none. Any other late answer only goes into the record of events.
     """
-    post = get_post(conn, claimed.post.key, lock=True)
+    post, named_so = _to_record(conn, claimed.post.key, outcome)
     in_time = post.status is Status.SENDING and post.fence == claimed.fence
     late = not in_time and _still_true(post, claimed, outcome)
     if not in_time and not late:
@@ -139,7 +165,7 @@ def record(conn: Connection, claimed: Claim, outcome: Outcome, step: NextStep, *
         look_at=step.look_at,
         tries=post.tries + step.counts,
         reason=step.reason,
-        **_told_by(conn, post, outcome, now, before=claimed.post if in_time else post),
+        **_told_by(post, outcome, named_so, now, before=claimed.post if in_time else post),
     )
     close_attempt(conn, post, outcome, now)
     _free_account(conn, post, now, may_have_left=isinstance(outcome, Sent | Unclear), step=step)
@@ -150,16 +176,24 @@ def record(conn: Connection, claimed: Claim, outcome: Outcome, step: NextStep, *
     return True
 
 
-def _told_by(conn: Connection, post: PostRow, outcome: Outcome, now: datetime, *, before: PostRow) -> dict[str, Any]:
+def _to_record(conn: Connection, key: str, outcome: Outcome) -> tuple[PostRow, str | None]:
+    """The post, kept from others, and which post the network's name for it belongs to already."""
+    name = outcome.network_id if isinstance(outcome, Sent) else None
+    row = conn.execute(_TO_RECORD, {"key": key, "network_id": name}).mappings().one()
+    return post_from(row), row["named_so"]
+
+
+def _told_by(
+    post: PostRow, outcome: Outcome, named_so: str | None, now: datetime, *, before: PostRow
+) -> dict[str, Any]:
     """The columns that say what came of it. `before` is the post as it was when this attempt began."""
     if not isinstance(outcome, Sent):
         return {"trouble": outcome.detail, "sent_at": None, "network_id": None, "url": None}
     # What was noted while this attempt was under way is of another attempt, which went out as well.
     trouble = post.trouble if post.trouble != before.trouble else None
     name = outcome.network_id
-    other = None if name is None else find_by_network_id(conn, post.channel, name)
-    if other is not None and other.key != post.key:
-        trouble = f"{post.channel.shown} says that it is {outcome.url or name}, which is {other.key} here; look at both"
+    if named_so is not None and named_so != post.key:
+        trouble = f"{post.channel.shown} says that it is {outcome.url or name}, which is {named_so} here; look at both"
         return {"trouble": trouble, "sent_at": now, "network_id": None, "url": None}
     return {"trouble": trouble, "sent_at": now, "network_id": name, "url": outcome.url}
 
@@ -180,8 +214,10 @@ def expire_leases(conn: Connection, now: datetime) -> list[PostRow]:
     """Give up waiting for attempts whose lease has run out: nobody can tell what came of them."""
     query = select(posts).where(posts.c.status == fixed(Status.SENDING), posts.c.lease_until <= now)
     rows = conn.execute(query.order_by(posts.c.lease_until).with_for_update(skip_locked=True)).mappings().all()
-    expired = []
-    for post in map(post_from, rows):
+    found, expired = [post_from(row) for row in rows], []
+    for post in found:  # all before the first event: nobody may wait for an account with a record of events in hand
+        note_left(conn, post.account, now)  # the account stays taken until somebody has looked
+    for post in found:
         outcome = Unclear(detail=_LEASE_RAN_OUT)
         after = update_post(
             conn,
@@ -193,38 +229,35 @@ def expire_leases(conn: Connection, now: datetime) -> list[PostRow]:
             look_at=now,
         )
         close_attempt(conn, post, outcome, now)
-        note_left(conn, post.account, now)  # the account stays taken until somebody has looked
         _tell(conn, after, "unclear", now, fence=post.fence, status=after.status, **evidence(outcome))
         expired.append(after)
     return expired
 
 
-def _free_accounts(conn: Connection, now: datetime, only: Collection[str] | None) -> Iterator[AccountRow]:
-    if only is None:
-        names = conn.execute(_FREE, {"now": now}).scalars().all()
-    else:
-        names = conn.execute(_FREE_FOR, {"now": now, "only": list(only)}).scalars().all()
+def _free_accounts(conn: Connection, given: Mapping[str, Any], wanted: Collection[str] | None) -> Generator[AccountRow]:
+    """The free accounts that have something due, one by one: mostly the first will do."""
+    with conn.execute(_IN_DEMAND if "only" not in given else _IN_DEMAND_FOR, given) as rows:
+        if conn.dialect.name == "sqlite":  # which has one writer: nobody else can take it
+            yield from (account_from(row) for row in rows.mappings() if wanted is None or row["id"] in wanted)
+            return
+        names = [name for name in rows.scalars() if wanted is None or name in wanted]
     for identifier in names:
         # One by one: a worker that locked them all would leave nothing to the next one. Who wants but one waits for it,
         # because whoever has it now may be about to let it go.
         lock = _LOCK_ACCOUNT if len(names) == 1 else _TRY_ACCOUNT
-        row = conn.execute(lock, {"id": identifier, "now": now}).mappings().first()
+        row = conn.execute(lock, {"id": identifier, "now": given["now"]}).mappings().first()
         if row is not None:
             yield account_from(row)
 
 
-def _first_due(
-    conn: Connection, account: str, now: datetime, earliest: datetime | None, only: Collection[str] | None
-) -> PostRow | None:
-    given = {"account": account, "now": now, "earliest": earliest or _LONG_AGO}
-    if only is None:
-        row = conn.execute(_FIRST_DUE, given).mappings().first()
-    else:
-        row = conn.execute(_FIRST_DUE_OF, {**given, "only": list(only)}).mappings().first()
-    return None if row is None else post_from(row)
+def _first_due(conn: Connection, account: str, given: Mapping[str, Any]) -> tuple[PostRow, int] | None:
+    """The account's first due post, and how many approvals its campaign asks for."""
+    query = _FIRST_DUE if "only" not in given else _FIRST_DUE_OF
+    row = conn.execute(query, {**given, "account": account}).mappings().first()
+    return None if row is None else (post_from(row), settings_from(row["settings"]).approvals)
 
 
-def _not_as_approved(conn: Connection, post: PostRow) -> str | None:
+def _not_as_approved(conn: Connection, post: PostRow, needed: int) -> str | None:
     """Why the post may not go out after all. Approvals are counted anew from the decisions, not from the post."""
     people = set()
     for approval in approvals(conn, post):
@@ -235,7 +268,6 @@ def _not_as_approved(conn: Connection, post: PostRow) -> str | None:
         if not approval.at <= post.at <= post.until:
             return "the time is not what was approved; look at it and approve again"
         people.add(approval.by)
-    needed = get_campaign(conn, post.campaign).settings.approvals
     if len(people - {post.written_by}) < needed:
         return "nobody but its writer has approved this as it stands" if needed == 1 else "it lacks an approval"
     return None
@@ -273,10 +305,12 @@ def _take(
 
 
 def _free_account(conn: Connection, post: PostRow, now: datetime, *, may_have_left: bool, step: NextStep) -> None:
-    here = accounts.c.id == post.account
-    if step.status is not Status.UNCLEAR:  # until somebody has looked, the next post could come before this one
+    settled = step.status is not Status.UNCLEAR  # until somebody has looked, the next post could come before this one
+    if settled and may_have_left:
+        left_and_let_go(conn, post, now)
+    elif settled:
         let_go(conn, post)
-    if may_have_left:
+    elif may_have_left:
         note_left(conn, post.account, now)
     values: dict[str, Any] = {}
     if step.account_not_before is not None:
@@ -284,7 +318,7 @@ def _free_account(conn: Connection, post: PostRow, now: datetime, *, may_have_le
     if step.block_account is not None:
         values |= {"blocked_reason": step.block_account, "blocked_at": now}
     if values:
-        conn.execute(update(accounts).where(here).values(values))
+        conn.execute(update(accounts).where(accounts.c.id == post.account).values(values))
 
 
 def _tell(conn: Connection, post: PostRow, kind: str, now: datetime, **data: Any) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager
+import threading
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +29,25 @@ OLDEST_SERVER = 140000  #: the oldest PostgreSQL that is tried; what is older ge
 _WRITES = "promoter_writes"
 
 
+class Turn:
+    """Whose turn it is to write, among the threads of this program.
+
+    SQLite has one writer, and lets the others sleep for a guess of milliseconds; here the next one goes on at once. Other
+    programs are waited for in SQLite's own way.
+    """
+
+    def __init__(self, where: str, patience: timedelta) -> None:
+        self._where, self._patience = where, patience.total_seconds()
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=self._patience):
+            raise PromoterError(f"the ledger is busy: another part of Promoter writes {self._where}; try again")
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """An open ledger. `where` names it to people: the file's absolute path, or the address without its password.
@@ -38,6 +58,7 @@ class Ledger:
     engine: Engine
     where: str
     new: bool = False
+    _turn: Turn | None = None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -54,7 +75,7 @@ class Ledger:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """All of it or nothing: committed at the end, rolled back when anything is raised."""
-        with in_words(self.where), self.engine.connect() as conn:
+        with self._turn or nullcontext(), in_words(self.where), self.engine.connect() as conn:
             conn.execution_options(**{_WRITES: True})
             with conn.begin():
                 yield conn
@@ -83,7 +104,7 @@ def open_ledger(
     if path is not None:
         address = address.set(database=str(path))
         _prepare_file(path, create=create)
-    ledger = Ledger(_engine(address, patience), where)
+    ledger = Ledger(_engine(address, patience), where, _turn=Turn(where, patience) if path else None)
     try:
         made = _look_over(ledger, create=create and path is not None, older=older)
     except BaseException:
@@ -232,7 +253,9 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 def _begin_sqlite(conn: Connection) -> None:
     # A writer takes the lock at once: one that asks for it after reading can only fail, however long it waits.
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get(_WRITES) else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if conn.get_execution_options().get(_WRITES) else "BEGIN"
+    connection: Any = conn.connection.dbapi_connection
+    connection.execute(begin)  # past SQLAlchemy, whose own way takes longer than SQLite
 
 
 def _look_over(ledger: Ledger, *, create: bool, older: bool) -> bool:

@@ -5,14 +5,16 @@ Whoever changes something here looked a moment ago. A post that is not approved 
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, case, exists, func, or_, select
 
 from promoter.ledger import events
 from promoter.ledger.accounts import account_from, list_accounts
 from promoter.ledger.holds import PAGE, hold_of_returned
-from promoter.ledger.pauses import current_pause
+from promoter.ledger.pauses import MAY_PASS
 from promoter.ledger.queue import get_post, post_from, update_post
 from promoter.ledger.tables import accounts, fixed, posts
 from promoter.posts.lifecycle import Status
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 _FEW = 4  #: how many accounts are looked at for one claim; several, because several may be claiming
 _FIRST = 3  #: how many posts of an account are looked at for the one that may go: the page of the first may not be live
+_SOON = timedelta(seconds=2)
 _AHEAD = 20  #: how many posts of an account are looked at for its next moment
 
 
@@ -32,6 +35,7 @@ _AHEAD = 20  #: how many posts of an account are looked at for its next moment
 _DUE_AND_READY = (
     posts.c.status == fixed(Status.APPROVED),
     posts.c.at <= bindparam("now"),
+    MAY_PASS,
     or_(
         posts.c.hold.is_(None),
         and_(posts.c.hold == PAGE, or_(posts.c.look_at.is_(None), posts.c.look_at <= bindparam("now"))),
@@ -54,16 +58,33 @@ _MAY_GO = (
     .limit(_FIRST)
 )
 
+_SOMETHING = (
+    select(posts.c.key)
+    .where(posts.c.account.in_(select(accounts.c.id).where(accounts.c.busy_post.is_(None))), *_DUE_AND_READY)
+    .limit(1)
+)
+_DUE = (
+    select(posts)
+    # All accounts are named, because the index of what is due is by account.
+    .where(posts.c.account.in_(select(accounts.c.id)), posts.c.status == fixed(Status.APPROVED))
+    .where(posts.c.at <= bindparam("now"))
+    .order_by(posts.c.at, posts.c.key)
+)
+_HELD = (
+    select(posts)
+    .where(posts.c.look_at.is_not(None), posts.c.status == fixed(Status.APPROVED), posts.c.hold == PAGE)
+    .with_for_update(skip_locked=True)  # whoever changes one of them has it for now
+)
+
 
 def due(conn: Connection, now: datetime) -> list[PostRow]:
     """Approved posts whose time has come, those on hold and those that wait for a retry included."""
-    found: list[PostRow] = []
-    for account in list_accounts(conn):
-        query = select(posts).where(
-            posts.c.account == account.id, posts.c.status == fixed(Status.APPROVED), posts.c.at <= now
-        )
-        found.extend(map(post_from, conn.execute(query.order_by(posts.c.at, posts.c.key)).mappings()))
-    return sorted(found, key=lambda post: (post.at, post.key))
+    return [post_from(row) for row in conn.execute(_DUE, {"now": now}).mappings()]
+
+
+def something_due(conn: Connection, now: datetime) -> bool:
+    """May there be anything to claim? Asked without the lock that a writer takes."""
+    return conn.execute(_SOMETHING, {"now": now}).first() is not None
 
 
 def candidates(conn: Connection, now: datetime, *, only: Collection[str]) -> list[list[PostRow]]:
@@ -71,8 +92,6 @@ def candidates(conn: Connection, now: datetime, *, only: Collection[str]) -> lis
 
     Whoever waits longest comes first. Posts that wait for their page are among them when it is to be looked at again.
     """
-    if current_pause(conn) is not None:
-        return []
     found = []
     for account in map(account_from, conn.execute(_IN_DEMAND, {"now": now, "only": list(only)}).mappings()):
         if _is_free(account):
@@ -90,17 +109,52 @@ def next_due(conn: Connection, now: datetime, *, only: Collection[str] | None = 
 
     `only` names the accounts that can be served; what waits for the others wakes nobody.
     """
-    if current_pause(conn) is not None:
-        return None
+    soon = _soon(conn, now + _SOON, only)
+    if soon is not None:
+        return max(now, soon)
     served = [account for account in list_accounts(conn) if only is None or account.id in only]
     moments = [moment for account in served if (moment := _next_of(conn, account)) is not None]
     return max(now, min(moments)) if moments else None
 
 
+def _soon(conn: Connection, until: datetime, only: Collection[str] | None) -> datetime | None:
+    """The earliest such moment up to `until`: asked in one statement, however many accounts there are."""
+    moments = [
+        row.moment if row.last_left_at is None else max(row.moment, row.last_left_at + timedelta(seconds=row.spacing_s))
+        for row in conn.execute(_coming(conn.dialect.name), {"until": until})
+        if only is None or row.id in only
+    ]
+    return min((moment for moment in moments if moment <= until), default=None)
+
+
+@cache
+def _coming(dialect: str) -> Select[Any]:
+    latest = func.max if dialect == "sqlite" else func.greatest
+    look_at = case((posts.c.hold == PAGE, posts.c.look_at))
+    bounds = (
+        func.coalesce(bound, posts.c.at)
+        for bound in (posts.c.retry_at, posts.c.not_before, accounts.c.not_before, look_at)
+    )
+    return (
+        select(
+            accounts.c.id,
+            accounts.c.last_left_at,
+            posts.c.spacing_s,
+            func.min(latest(posts.c.at, *bounds)).label("moment"),
+        )
+        .join(posts, posts.c.account == accounts.c.id)
+        .where(posts.c.account.in_(select(accounts.c.id)))  # the index of what is due is by account
+        .where(accounts.c.manual.is_(False), accounts.c.busy_post.is_(None), accounts.c.blocked_reason.is_(None))
+        .where(posts.c.status == fixed(Status.APPROVED), posts.c.at <= bindparam("until"), MAY_PASS)
+        .where(or_(posts.c.hold.is_(None), posts.c.hold == PAGE))
+        .group_by(accounts.c.id, accounts.c.last_left_at, posts.c.spacing_s)
+    )
+
+
 def _next_of(conn: Connection, account: AccountRow) -> datetime | None:
     if not _is_free(account):
         return None
-    here = (posts.c.account == account.id, posts.c.status == fixed(Status.APPROVED))
+    here = (posts.c.account == account.id, posts.c.status == fixed(Status.APPROVED), MAY_PASS)
     coming = select(posts).where(*here, posts.c.hold.is_(None)).order_by(posts.c.at, posts.c.key)
     held = select(posts).where(*here, posts.c.hold == PAGE).order_by(posts.c.look_at)
     rows = [row for query in (coming, held) for row in conn.execute(query.limit(_AHEAD)).mappings()]
@@ -155,6 +209,11 @@ def hold_for_page(
     if (post.hold, post.hold_reason) != (PAGE, reason):  # the same sight every few minutes is told once
         _tell(conn, after, "held", now, hold=PAGE, reason=reason, page=dict(evidence))
     return after
+
+
+def held_for_pages(conn: Connection) -> list[PostRow]:
+    """The approved posts that wait for their pages, kept from others until the transaction ends."""
+    return [post_from(row) for row in conn.execute(_HELD).mappings()]
 
 
 def release_post(conn: Connection, key: str, *, now: datetime, evidence: Mapping[str, Any]) -> PostRow:

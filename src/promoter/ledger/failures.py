@@ -66,13 +66,14 @@ def in_words(where: str) -> Iterator[None]:
     """Turn what the database cannot do into a `PromoterError`; faults of our own pass through as they are."""
     try:
         yield
-    except DBAPIError as error:
-        sentence = _sentence(error.orig)
-        if sentence is None and error.connection_invalidated:
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        sentence = _sentence(cause)
+        if sentence is None and isinstance(error, DBAPIError) and error.connection_invalidated:
             sentence = _UNREACHABLE
         if sentence is None:
             raise
-        raise PromoterError(sentence.format(where=where, says=" ".join(str(error.orig).split()))) from error
+        raise PromoterError(sentence.format(where=where, says=" ".join(str(cause).split()))) from error
 
 
 def _sentence(cause: BaseException | None) -> str | None:

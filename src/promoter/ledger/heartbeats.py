@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
+from promoter.ledger.putting import put_over
 from promoter.ledger.rows import Heartbeat
 from promoter.ledger.tables import heartbeats
 
@@ -18,9 +19,7 @@ ENDED = "ended"  #: what a daemon says that was told to end
 
 def beat(conn: Connection, name: str, *, now: datetime, detail: str = "") -> None:
     """The daemon `name` is alive."""
-    values = {"at": now, "detail": detail}
-    if conn.execute(update(heartbeats).where(heartbeats.c.name == name).values(values)).rowcount == 0:
-        conn.execute(insert(heartbeats).values(name=name, **values))
+    put_over(conn, heartbeats, {"name": name, "at": now, "detail": detail})
 
 
 def list_heartbeats(conn: Connection) -> list[Heartbeat]:

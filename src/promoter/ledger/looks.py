@@ -8,25 +8,28 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, insert, or_, select, union_all
+from sqlalchemy import Connection, and_, func, insert, or_, select, union_all
 
 from promoter.ledger import events
-from promoter.ledger.accounts import let_go
+from promoter.ledger.accounts import let_go, note_left
 from promoter.ledger.attempts import by_hand, doubtful_attempts, list_attempts
 from promoter.ledger.claims import DAEMON
 from promoter.ledger.queue import find_by_network_id, get_post, post_from, update_post
 from promoter.ledger.rows import Look, LookStep, PostRow, ReadingRow
-from promoter.ledger.tables import fixed, posts, readings
+from promoter.ledger.tables import attempts, fixed, posts, readings
 from promoter.posts.lifecycle import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
+    from promoter.campaign.model import ChannelName
     from promoter.ledger.rows import AttemptRow
 
 #: How far around an attempt other posts' ids are gathered: no search goes further back.
 _AROUND = timedelta(days=2)
+#: How long before the attempt somebody may have posted the same words by hand.
+_BY_ANOTHER_HAND = timedelta(days=1)
 _SHORTLY = timedelta(seconds=5)
 _LOOKED_FOR = (Status.UNCLEAR.value, Status.SENT.value)
 
@@ -51,7 +54,9 @@ def take_look(conn: Connection, now: datetime, *, patience: timedelta, only: Col
     of_this_one = (readings.c.post_key == post.key, readings.c.fence == post.fence)
     counted = select(func.count()).where(*of_this_one, readings.c.counts)
     made = select(func.count()).where(*of_this_one)
-    began = min(attempt.started_at for attempt in (*doubtful_attempts(conn, post), last))
+    doubtful = doubtful_attempts(conn, post)
+    duplicate = post.status is Status.UNCLEAR and last.outcome == "refused" and not doubtful
+    began = min(attempt.started_at for attempt in (*doubtful, last)) - (_BY_ANOTHER_HAND if duplicate else timedelta())
     text = _text(post, last)
     named = post.network_id is not None  # then it is read by its name, and nobody searches
     return Look(
@@ -63,7 +68,57 @@ def take_look(conn: Connection, now: datetime, *, patience: timedelta, only: Col
         next_alike=None if named else _next_alike(conn, post, text, began),
         absences=conn.execute(counted).scalar_one(),
         made=conn.execute(made).scalar_one(),
+        duplicate=duplicate,
     )
+
+
+def find_unseen(
+    conn: Connection,
+    now: datetime,
+    *,
+    unseen: timedelta,
+    settle: Mapping[ChannelName, timedelta],
+    besides: Collection[str],
+    lock: bool = False,
+) -> PostRow | None:
+    """An unclear post of an account that is not among `besides`, for which nobody has looked for as long as `unseen`.
+
+    Whoever has the account's keys would have: its lease and the network's settle time are over as well.
+    """
+    settled = or_(*(and_(posts.c.channel == name, attempts.c.lease_until <= now - its) for name, its in settle.items()))
+    query = (
+        select(posts)
+        .join(attempts, and_(attempts.c.post_key == posts.c.key, attempts.c.fence == posts.c.fence))
+        .where(
+            posts.c.look_at <= now - unseen, posts.c.status == fixed(Status.UNCLEAR), posts.c.hold.is_(None),
+            posts.c.account.not_in(besides), settled,
+        )
+        .order_by(posts.c.look_at)
+        .limit(1)
+    )  # fmt: skip
+    if lock:
+        query = query.with_for_update(of=posts, skip_locked=True)
+    row = conn.execute(query).mappings().first()
+    return None if row is None else post_from(row)
+
+
+def give_to_a_person(conn: Connection, post: PostRow, step: LookStep, *, now: datetime) -> PostRow:
+    """Nobody here can look for it: what a person is asked, instead of a reading."""
+    after = update_post(
+        conn,
+        post,
+        status=step.status,
+        hold=step.hold,
+        hold_reason=step.reason,
+        reason=step.reason,
+        look_at=step.look_at,
+    )
+    let_go(conn, post)
+    events.append(
+        conn, campaign=post.campaign, kind=step.event or "", actor=DAEMON, post_key=post.key, at=now,
+        data={"fence": post.fence, "status": after.status, "reason": step.reason},
+    )  # fmt: skip
+    return after
 
 
 def next_look(conn: Connection, *, only: Collection[str]) -> datetime | None:
@@ -80,8 +135,9 @@ def record_look(conn: Connection, look: Look, reading: ReadingRow, step: LookSte
 
     What was found counts whenever it comes. Anything else counts for nothing once somebody took the look up again.
     """
-    conn.execute(insert(readings).values({name: getattr(reading, name) for name in ReadingRow.__slots__}))
+    # The post first: two that had put their readings in would each hold what the other needs to lock it.
     post = get_post(conn, look.post.key, lock=True)
+    conn.execute(insert(readings).values({name: getattr(reading, name) for name in ReadingRow.__slots__}))
     if (post.status, post.fence, post.version) != (look.post.status, look.post.fence, look.post.version):
         return None
     if step.network_id is None and post.look_at != look.post.look_at:
@@ -95,6 +151,8 @@ def record_look(conn: Connection, look: Look, reading: ReadingRow, step: LookSte
     after = update_post(conn, post, status=step.status, hold=step.hold, hold_reason=why, reason=step.reason, **changes)
     if step.frees:
         let_go(conn, post)
+    if step.network_id is not None and after.sent_at is not None:
+        note_left(conn, post.account, after.sent_at)  # by another hand, or later than when it was tried
     if step.event is not None:
         events.append(
             conn, campaign=post.campaign, kind=step.event, actor=DAEMON, post_key=post.key, at=now,

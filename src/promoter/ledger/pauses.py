@@ -1,20 +1,24 @@
-"""The stop button: while a pause is open, nothing is claimed and nothing that is claimed leaves."""
+"""The stop button: while a pause is open, nothing is claimed and nothing that is claimed leaves, but what was let through."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from promoter.ledger import events
 from promoter.ledger.rows import Actor, PauseRow
-from promoter.ledger.tables import pauses
+from promoter.ledger.tables import pauses, posts
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
 _OPEN = select(pauses).where(pauses.c.resumed_at.is_(None)).order_by(pauses.c.id).limit(1)
+_NOW = _OPEN.with_only_columns(pauses.c.id).scalar_subquery()
+
+#: Nothing is paused, or the post was let through: a condition in statements about posts.
+MAY_PASS = or_(_NOW.is_(None), posts.c.let_through == _NOW)
 
 
 def current_pause(conn: Connection) -> PauseRow | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger import events
+from promoter.ledger.putting import put_in
 from promoter.ledger.rows import Actor, Role, UserRow
 from promoter.ledger.tables import users
 
@@ -48,8 +49,8 @@ def add_user(conn: Connection, email: str, roles: Collection[Role], *, who: Acto
     if not roles:
         raise UsageProblem(f"give {email} at least one role: viewer, editor, approver or admin")
     named = sorted(set(roles))
-    if find_user(conn, email) is None:
-        conn.execute(insert(users).values(email=email, roles=named, active=True, added_at=now, added_by=who.name))
+    new = {"email": email, "roles": named, "active": True, "added_at": now, "added_by": who.name}
+    if put_in(conn, users, new):
         events.append_for_house(conn, "user_added", who, now, email=email, roles=named)
     else:
         conn.execute(update(users).where(users.c.email == email).values(roles=named, active=True))

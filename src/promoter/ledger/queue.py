@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
@@ -17,9 +18,12 @@ from promoter.posts.lifecycle import Status, check_move
 from promoter.posts.model import Card, Media, Mention, Remark, Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Update
 
 _BOUND = ("said", "account", "day", "at", "until")  #: what an approval stands on
+_ENDS_WITH_APPROVAL = frozenset({"approved_by", "approved_at", "let_through"})
 _PLAIN = frozenset(column.name for column in posts.columns) & frozenset(PostRow.__slots__)
 _FIELDS = tuple(PostRow.__slots__)
 _GUARDED = update(posts).where(
@@ -33,6 +37,7 @@ _ONE_LOCKED = _ONE.with_for_update()
 _BY_NETWORK_ID = select(posts).where(
     posts.c.channel == bindparam("channel"), posts.c.network_id == bindparam("network_id")
 )
+_AT_ONCE = 500
 _NEAR = 5000  #: how many keys a misspelt one is compared with
 
 
@@ -73,6 +78,7 @@ class Changes(TypedDict, total=False):
     trouble: str | None
     withdrawn_by: str | None
     reason: str | None
+    let_through: int | None
 
 
 def insert_post(conn: Connection, post: PostRow) -> None:
@@ -86,6 +92,16 @@ def get_post(conn: Connection, key: str, *, lock: bool = False) -> PostRow:
     if row is None:
         raise UsageProblem(f"there is no post {key}{_did_you_mean(conn, key)}; promoter queue lists them")
     return post_from(row)
+
+
+def get_posts(conn: Connection, keys: Iterable[str]) -> list[PostRow]:
+    """The posts with these keys, in the order of the keys."""
+    wanted = list(keys)
+    found: dict[str, PostRow] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = conn.execute(select(posts).where(posts.c.key.in_(wanted[start : start + _AT_ONCE]))).mappings()
+        found |= {row["key"]: post_from(row) for row in rows}
+    return [found[key] for key in wanted]
 
 
 def list_posts(
@@ -125,22 +141,30 @@ def update_post(
     if after.status is not post.status:
         check_move(post.status, after.status)
     moved_back = after.status is Status.PENDING and post.status is not Status.PENDING
-    changed = any(getattr(after, name) != getattr(post, name) for name in _BOUND)
+    touched: set[str] = set(changes)
+    changed = any(getattr(after, name) != getattr(post, name) for name in touched.intersection(_BOUND))
     if void or moved_back or (changed and not keep_approval):
         if after.status is Status.APPROVED:
             raise ValueError(f"{post.key} may not stay approved while what was approved changes")
-        after = replace(after, version=post.version + 1, approved_by=(), approved_at=None)
+        after = replace(after, version=post.version + 1, approved_by=(), approved_at=None, let_through=None)
+        touched |= _ENDS_WITH_APPROVAL
     # Only what changed is written: a post has fifty columns, and a claim changes five.
     changed_columns: dict[str, Any] = {"version": after.version}
-    for name in _FIELDS:
+    for name in touched:
         if getattr(after, name) != getattr(post, name):
             changed_columns |= _columns(after, name)
     if changed_columns.keys() & {"at", "status", "retry_at"}:
         changed_columns["handed_at"] = None  # the job that was made for it comes at the wrong time, or has been done
     guard = {"this_key": post.key, "this_version": post.version, "this_fence": post.fence, "this_status": post.status}
-    if conn.execute(_GUARDED.values(changed_columns), guard).rowcount != 1:
+    if conn.execute(_changing(frozenset(changed_columns)), guard | changed_columns).rowcount != 1:
         raise NotPossible(f"{post.key} was changed meanwhile; look at it again")
     return after
+
+
+@lru_cache(maxsize=256)
+def _changing(names: frozenset[str]) -> Update:
+    """The statement that changes these columns: putting one together takes longer than running it."""
+    return _GUARDED.values({name: bindparam(name) for name in sorted(names)})
 
 
 def post_from(row: RowMapping) -> PostRow:

@@ -51,7 +51,7 @@ class PostRow:
     `hold` is a word for what stands in the way: past, early, address, choose, changes, page. `composed` and `source` are what
     the files gave last; `said` is what will go out. `written_by` is who last changed it. `look_at` is when to look
     next: at the page of an approved post, at the network for an unclear or a sent one. `page_titles` are the titles of
-    which the page must carry one.
+    which the page must carry one. `let_through` is the pause that an approver let it pass.
     """
 
     key: str
@@ -93,6 +93,7 @@ class PostRow:
     trouble: str | None = None
     withdrawn_by: str | None = None
     reason: str | None = None
+    let_through: int | None = None
 
     @property
     def channel(self) -> ChannelName:
@@ -234,6 +235,8 @@ class Look:
     `attempt` is its last one and `text` what went out with it, `began` when the first one with these words began of which
     nobody could tell what came of it. `taken` are ids of other posts; from `next_alike` on a post with these words may be
     another one of ours. `absences` are the clean readings without it that count, `made` all readings so far.
+    `duplicate` says that it was refused because these words are public, and that no attempt of ours in doubt can have
+    made them so; then `began` is long before the attempt.
     """
 
     post: PostRow
@@ -244,6 +247,7 @@ class Look:
     absences: int
     made: int
     next_alike: datetime | None = None
+    duplicate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

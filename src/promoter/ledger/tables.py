@@ -32,7 +32,7 @@ from promoter.posts.lifecycle import Status
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-SCHEMA = "0003"  #: the newest revision in migrations/versions
+SCHEMA = "0004"  #: the newest revision in migrations/versions
 
 metadata = MetaData()
 
@@ -161,6 +161,7 @@ posts = Table(
     Column("withdrawn_by", Text),
     Column("reason", Text),
     Column("handed_at", Moment),
+    Column("let_through", Integer),
     CheckConstraint(f"status IN ({_STATUSES})", name="posts_status"),
 )
 

@@ -80,6 +80,8 @@ def offer(
     """
     before = next((row for row in list_campaigns(conn) if row.slug == campaign.slug), None)
     first_place = None if moved else _first_place(before, campaign, folder)
+    # First of all, because whoever loads the same campaign now waits here, and then finds the posts that are put in.
+    save_campaign(conn, campaign.slug, folder=str(folder.resolve()), settings=campaign, loaded_by=who.name, now=now)
     rows = {row.key: row for row in list_posts(conn, campaign=campaign.slug, lock=True)}
     left_out = {key for key, row in rows.items() if _left_out(row)}
     kept = kept_times(posts, rows, changed_cadences(before, campaign))
@@ -92,7 +94,6 @@ def offer(
     )
     for channel in campaign.networks:
         ensure_account(conn, channel, cadence_of(campaign, channel).account)
-    save_campaign(conn, campaign.slug, folder=str(folder.resolve()), settings=campaign, loaded_by=who.name, now=now)
     early = too_early(posts, rows, timed={item.post.key for item in made.planned})
     offered = (*made.planned, *early)
     offering = _Offering(

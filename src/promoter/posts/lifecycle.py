@@ -8,6 +8,7 @@ sending --not taken, and tried often enough--> pending
 sending --refused--> failed --edited, moved--> pending
 sending --no answer, or the lease ran out--> unclear --found on the network--> sent
 unclear --surely not on the network--> approved
+unclear --refused as a duplicate of something else--> failed
 unclear --a person says it is not there--> pending
 pending --withdraw--> withdrawn --reopen--> pending
 approved, failed --withdraw--> withdrawn
@@ -38,7 +39,7 @@ MOVES: dict[Status, frozenset[Status]] = {
     SG: frozenset({ST, A, P, F, U}),
     ST: frozenset(),
     F: frozenset({P, W, ST}),
-    U: frozenset({ST, A, P}),  # never out of sight: somebody has to look first
+    U: frozenset({ST, A, P, F}),  # never out of sight: somebody has to look first
     W: frozenset({P}),
 }
 

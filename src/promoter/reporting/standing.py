@@ -63,7 +63,7 @@ def why_it_stands(
 def _why_approved(
     post: PostRow, now: datetime, account: AccountRow | None, pause: PauseRow | None, zone: tzinfo
 ) -> str:
-    if pause is not None:
+    if pause is not None and post.let_through != pause.id:
         return _told(f"Everything is paused by {pause.paused_by}: {pause.reason}")
     if account is not None and account.manual:
         return f"A person posts it by hand, then runs promoter resolve {post.key} --sent URL."
