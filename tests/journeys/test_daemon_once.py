@@ -21,7 +21,8 @@ def test_the_week_of_2021_posts_nothing_today_and_says_why_in_one_sentence(journ
     journey.run("load", str(WEEK_OF_2021), "--as", "amara@example.org")
     said = journey.run("daemon", "--once").stderr.splitlines()
     because = "nothing will be posted, because its last day was Friday 17 September 2021"
-    *where, sentence, end = said
+    *where, pages, sentence, end = said
+    assert pages.startswith("Pages are not looked at")
     assert (sentence, end) == (f"smarter-state-2021: {because}; 46 of its posts did not go out.", "Nothing was posted.")
     assert len(where) == 2
     assert all("not to the network: nothing will be public." in line for line in where)
