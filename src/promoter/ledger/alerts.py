@@ -88,7 +88,7 @@ def posts_to_watch(
             and_(posts.c.status == Status.SENT, posts.c.trouble.is_not(None)),
         ),
     )
-    return [post_from(row) for row in conn.execute(query.order_by(posts.c.at, posts.c.key)).mappings()]
+    return [post_from(row) for row in conn.execute(query.order_by(posts.c.at, posts.c.key))]
 
 
 def missed_times(conn: Connection, campaign: str, *, since: datetime) -> list[EventRow]:

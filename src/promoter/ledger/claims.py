@@ -179,8 +179,8 @@ def record(conn: Connection, claimed: Claim, outcome: Outcome, step: NextStep, *
 def _to_record(conn: Connection, key: str, outcome: Outcome) -> tuple[PostRow, str | None]:
     """The post, kept from others, and which post the network's name for it belongs to already."""
     name = outcome.network_id if isinstance(outcome, Sent) else None
-    row = conn.execute(_TO_RECORD, {"key": key, "network_id": name}).mappings().one()
-    return post_from(row), row["named_so"]
+    row = conn.execute(_TO_RECORD, {"key": key, "network_id": name}).one()
+    return post_from(row), row.named_so
 
 
 def _told_by(
@@ -213,7 +213,7 @@ def _note_late_answer(conn: Connection, post: PostRow, claimed: Claim, outcome: 
 def expire_leases(conn: Connection, now: datetime) -> list[PostRow]:
     """Give up waiting for attempts whose lease has run out: nobody can tell what came of them."""
     query = select(posts).where(posts.c.status == fixed(Status.SENDING), posts.c.lease_until <= now)
-    rows = conn.execute(query.order_by(posts.c.lease_until).with_for_update(skip_locked=True)).mappings().all()
+    rows = conn.execute(query.order_by(posts.c.lease_until).with_for_update(skip_locked=True)).all()
     found, expired = [post_from(row) for row in rows], []
     for post in found:  # all before the first event: nobody may wait for an account with a record of events in hand
         note_left(conn, post.account, now)  # the account stays taken until somebody has looked
@@ -253,8 +253,8 @@ def _free_accounts(conn: Connection, given: Mapping[str, Any], wanted: Collectio
 def _first_due(conn: Connection, account: str, given: Mapping[str, Any]) -> tuple[PostRow, int] | None:
     """The account's first due post, and how many approvals its campaign asks for."""
     query = _FIRST_DUE if "only" not in given else _FIRST_DUE_OF
-    row = conn.execute(query, {**given, "account": account}).mappings().first()
-    return None if row is None else (post_from(row), settings_from(row["settings"]).approvals)
+    row = conn.execute(query, {**given, "account": account}).first()
+    return None if row is None else (post_from(row), settings_from(row.settings).approvals)
 
 
 def _not_as_approved(conn: Connection, post: PostRow, needed: int) -> str | None:

@@ -79,7 +79,7 @@ _HELD = (
 
 def due(conn: Connection, now: datetime) -> list[PostRow]:
     """Approved posts whose time has come, those on hold and those that wait for a retry included."""
-    return [post_from(row) for row in conn.execute(_DUE, {"now": now}).mappings()]
+    return [post_from(row) for row in conn.execute(_DUE, {"now": now})]
 
 
 def something_due(conn: Connection, now: datetime) -> bool:
@@ -95,7 +95,7 @@ def candidates(conn: Connection, now: datetime, *, only: Collection[str]) -> lis
     found = []
     for account in map(account_from, conn.execute(_IN_DEMAND, {"now": now, "only": list(only)}).mappings()):
         if _is_free(account):
-            rows = conn.execute(_MAY_GO, {"account": account.id, "now": now}).mappings()
+            rows = conn.execute(_MAY_GO, {"account": account.id, "now": now})
             ready = [post for post in map(post_from, rows) if _next_moment(post, account) <= now]
             if ready:
                 found.append(ready)
@@ -157,7 +157,7 @@ def _next_of(conn: Connection, account: AccountRow) -> datetime | None:
     here = (posts.c.account == account.id, posts.c.status == fixed(Status.APPROVED), MAY_PASS)
     coming = select(posts).where(*here, posts.c.hold.is_(None)).order_by(posts.c.at, posts.c.key)
     held = select(posts).where(*here, posts.c.hold == PAGE).order_by(posts.c.look_at)
-    rows = [row for query in (coming, held) for row in conn.execute(query.limit(_AHEAD)).mappings()]
+    rows = [row for query in (coming, held) for row in conn.execute(query.limit(_AHEAD))]
     return min((_next_moment(post, account) for post in map(post_from, rows)), default=None)
 
 
@@ -213,7 +213,7 @@ def hold_for_page(
 
 def held_for_pages(conn: Connection) -> list[PostRow]:
     """The approved posts that wait for their pages, kept from others until the transaction ends."""
-    return [post_from(row) for row in conn.execute(_HELD).mappings()]
+    return [post_from(row) for row in conn.execute(_HELD)]
 
 
 def release_post(conn: Connection, key: str, *, now: datetime, evidence: Mapping[str, Any]) -> PostRow:

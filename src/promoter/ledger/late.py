@@ -31,4 +31,4 @@ def take_late(conn: Connection, before: datetime) -> list[PostRow]:
     One that somebody is changing right now is left for the next time: whoever waits for a post with a record of events
     in hand stands in the way of the one who has the post and waits for the record.
     """
-    return [post_from(row) for row in conn.execute(_LATE, {"before": before}).mappings()]
+    return [post_from(row) for row in conn.execute(_LATE, {"before": before})]

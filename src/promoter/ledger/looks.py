@@ -46,7 +46,7 @@ def take_look(conn: Connection, now: datetime, *, patience: timedelta, only: Col
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    row = conn.execute(query).mappings().first()
+    row = conn.execute(query).first()
     if row is None:
         return None
     post = update_post(conn, post_from(row), look_at=now + patience)
@@ -98,7 +98,7 @@ def find_unseen(
     )  # fmt: skip
     if lock:
         query = query.with_for_update(of=posts, skip_locked=True)
-    row = conn.execute(query).mappings().first()
+    row = conn.execute(query).first()
     return None if row is None else post_from(row)
 
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from promoter.campaign.model import ChannelName, Kind
 from promoter.errors import NotPossible, UsageProblem
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _BOUND = ("said", "account", "day", "at", "until")  #: what an approval stands on
 _ENDS_WITH_APPROVAL = frozenset({"approved_by", "approved_at", "let_through"})
+_COLUMNS = tuple(column.name for column in posts.columns)
 _PLAIN = frozenset(column.name for column in posts.columns) & frozenset(PostRow.__slots__)
 _FIELDS = tuple(PostRow.__slots__)
 _GUARDED = update(posts).where(
@@ -88,7 +89,7 @@ def insert_post(conn: Connection, post: PostRow) -> None:
 
 def get_post(conn: Connection, key: str, *, lock: bool = False) -> PostRow:
     """The post with this key. `lock` keeps others from changing it until the transaction ends."""
-    row = conn.execute(_ONE_LOCKED if lock else _ONE, {"key": key}).mappings().first()
+    row = conn.execute(_ONE_LOCKED if lock else _ONE, {"key": key}).first()
     if row is None:
         raise UsageProblem(f"there is no post {key}{_did_you_mean(conn, key)}; promoter queue lists them")
     return post_from(row)
@@ -99,8 +100,8 @@ def get_posts(conn: Connection, keys: Iterable[str]) -> list[PostRow]:
     wanted = list(keys)
     found: dict[str, PostRow] = {}
     for start in range(0, len(wanted), _AT_ONCE):
-        rows = conn.execute(select(posts).where(posts.c.key.in_(wanted[start : start + _AT_ONCE]))).mappings()
-        found |= {row["key"]: post_from(row) for row in rows}
+        rows = conn.execute(select(posts).where(posts.c.key.in_(wanted[start : start + _AT_ONCE])))
+        found |= {row.key: post_from(row) for row in rows}
     return [found[key] for key in wanted]
 
 
@@ -120,12 +121,12 @@ def list_posts(
     for name, value in wanted.items():
         if value is not None:
             query = query.where(posts.c[name] == value)
-    return [post_from(row) for row in conn.execute(query.with_for_update() if lock else query).mappings()]
+    return [post_from(row) for row in conn.execute(query.with_for_update() if lock else query)]
 
 
 def find_by_network_id(conn: Connection, channel: ChannelName, network_id: str) -> PostRow | None:
     """The post that the network knows by this id."""
-    row = conn.execute(_BY_NETWORK_ID, {"channel": channel, "network_id": network_id}).mappings().first()
+    row = conn.execute(_BY_NETWORK_ID, {"channel": channel, "network_id": network_id}).first()
     return None if row is None else post_from(row)
 
 
@@ -167,18 +168,19 @@ def _changing(names: frozenset[str]) -> Update:
     return _GUARDED.values({name: bindparam(name) for name in sorted(names)})
 
 
-def post_from(row: RowMapping) -> PostRow:
-    """A row of the table as a post."""
-    values = {name: value for name, value in row.items() if name in _PLAIN}
+def post_from(row: Row[Any]) -> PostRow:
+    """A row that begins with the table's columns, as a post."""
+    columns = dict(zip(_COLUMNS, row, strict=False))  # by place: by name takes as long as all the rest
+    values = {name: columns[name] for name in _PLAIN}
     values |= {
-        "kind": Kind(row["kind"]),
-        "status": Status(row["status"]),
-        "spacing": timedelta(seconds=row["spacing_s"]),
-        "said": wording_from(row),
-        "composed": row["composed"] and wording_from(row["composed"]),
-        "warnings": tuple(Remark(**remark) for remark in row["warnings"]),
-        "approved_by": tuple(row["approved_by"]),
-        "page_titles": tuple(row["page_titles"]),
+        "kind": Kind(columns["kind"]),
+        "status": Status(columns["status"]),
+        "spacing": timedelta(seconds=columns["spacing_s"]),
+        "said": wording_from(columns),
+        "composed": columns["composed"] and wording_from(columns["composed"]),
+        "warnings": tuple(Remark(**remark) for remark in columns["warnings"]),
+        "approved_by": tuple(columns["approved_by"]),
+        "page_titles": tuple(columns["page_titles"]),
     }
     return PostRow(**values)
 
@@ -220,7 +222,7 @@ def wording_parts(said: Wording) -> dict[str, Any]:
     }
 
 
-def wording_from(parts: Mapping[str, Any] | RowMapping) -> Wording:
+def wording_from(parts: Mapping[str, Any]) -> Wording:
     """The wording that `wording_parts` took apart."""
     return Wording(
         channel=ChannelName(parts["channel"]),
