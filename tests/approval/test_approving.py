@@ -196,7 +196,7 @@ def test_a_sweep_stays_within_its_campaign_and_its_day(desk, eight):
 @pytest.mark.parametrize("who", ["vera", "adam"])
 def test_who_decides_nothing_gets_no_sweep(desk, who):
     desk.put()
-    with pytest.raises(NotPossible, match="may not change posts"):
+    with pytest.raises(NotPossible, match="may not approve"):
         desk.do(approve_all, who=who)
 
 

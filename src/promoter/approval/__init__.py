@@ -10,7 +10,7 @@ from promoter.approval.settling import resolve_not_sent, resolve_sent
 from promoter.approval.standing import unconfirmed
 from promoter.approval.stopping import let_through, pause, resume
 from promoter.approval.taking_out import reopen, withdraw
-from promoter.approval.times import remarks_on_time
+from promoter.approval.times import remarks_beside, remarks_on_time
 
 __all__ = [
     "Skipped",
@@ -25,6 +25,7 @@ __all__ = [
     "may_write",
     "move",
     "pause",
+    "remarks_beside",
     "remarks_on_time",
     "remove_user",
     "reopen",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promoter.approval.rights import may_approve, may_write
+from promoter.approval.rights import may_approve, may_decide
 from promoter.approval.standing import a_reason, lacks_address, require
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger.campaigns import get_campaign
@@ -47,7 +47,7 @@ def approve_all(
     conn: Connection, *, who: Actor, now: datetime, campaign: str | None = None, day: date | None = None
 ) -> tuple[list[PostRow], list[Skipped]]:
     """Approve every pending post that this person may approve now; the others are left alone, each with the reason."""
-    may_write(conn, who)
+    may_decide(conn, who, now=now)
     if campaign is not None:
         get_campaign(conn, campaign)
     approved, skipped = [], []
@@ -65,7 +65,7 @@ def approve_all(
 def return_(conn: Connection, key: str, *, reason: str, who: Actor, now: datetime) -> PostRow:
     """Changes are wanted: back to the writer, with the reason. An approval that was given ends."""
     reason = a_reason(reason)
-    may_write(conn, who)
+    right = may_decide(conn, who, now=now)
     post = get_post(conn, key, lock=True)
     require(post, frozenset({Status.PENDING, Status.APPROVED}), "sent back")
     hold, why = (post.hold, post.hold_reason) if post.hold not in {None, _PAGE, *OF_TIME} else (CHANGES, reason)
@@ -73,20 +73,20 @@ def return_(conn: Connection, key: str, *, reason: str, who: Actor, now: datetim
         conn, post, status=Status.PENDING, void=True,
         retry_at=None, hold=hold, hold_reason=why, reason=reason,
     )  # fmt: skip
-    add_decision(conn, after, "return", who, now=now, event="returned", reason=reason)
+    add_decision(conn, after, "return", who, now=now, event="returned", reason=reason, **right.noted)
     return after
 
 
 def _approve(conn: Connection, post: PostRow, *, who: Actor, now: datetime, digest: str | None) -> PostRow:
-    person = may_approve(conn, post, who)
+    right = may_approve(conn, post, who, now=now)
     settings = get_campaign(conn, post.campaign).settings
     _require_seen(post, digest)
     _require_ready(post, now, settings.hashtag)
     given = tuple(approval.by for approval in approvals(conn, post))
     # Once is enough where the campaign has come to ask for fewer people since.
-    if person.email in given and len(given) < settings.approvals:
-        raise NotPossible(f"{person.email} has approved {post.key} already; it takes another person's approval too")
-    people = tuple(dict.fromkeys((*given, person.email)))
+    if right.email in given and len(given) < settings.approvals:
+        raise NotPossible(f"{right.email} has approved {post.key} already; it takes another person's approval too")
+    people = tuple(dict.fromkeys((*given, right.email)))
     enough = len(people) >= settings.approvals
     after = update_post(
         conn,
@@ -99,7 +99,7 @@ def _approve(conn: Connection, post: PostRow, *, who: Actor, now: datetime, dige
         reason=None,
         trouble=None,
     )
-    add_decision(conn, after, APPROVE, who, now=now, event="approved", link=after.said.link)
+    add_decision(conn, after, APPROVE, who, now=now, event="approved", link=after.said.link, **right.noted)
     return after
 
 

@@ -55,13 +55,18 @@ def fit_to_say(said: Wording) -> Wording:
     """The wording, unless it is empty, too long, or holds characters that nobody can see."""
     if not said.text:
         raise UsageProblem("a post needs words; to take it out, use promoter withdraw")
-    for letter in said.text:
-        hidden = letter != "\n" and unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"}
-        if hidden or letter in _REORDERING:
-            raise UsageProblem(f"the text holds U+{ord(letter):04X}, which nobody can see; take it out")
+    refuse_hidden(said.text)
     if said.length > said.limit:
         raise UsageProblem(f"the text counts {said.length:,} and may count {said.limit:,}; make it shorter")
     return said
+
+
+def refuse_hidden(text: str) -> None:
+    """`UsageProblem` if what people would read is not all that the text holds."""
+    for letter in text:
+        hidden = letter != "\n" and unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"}
+        if hidden or letter in _REORDERING:
+            raise UsageProblem(f"the text holds U+{ord(letter):04X}, which nobody can see; take it out")
 
 
 def unconfirmed(campaign: CampaignRow) -> str | None:

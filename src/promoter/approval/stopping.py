@@ -34,7 +34,7 @@ def let_through(conn: Connection, key: str, *, reason: str, who: Actor, now: dat
     It counts for the pause that is open now, and ends with any change of the post.
     """
     reason = a_reason(reason)
-    may_resume(conn, who)
+    right = may_resume(conn, who, now=now)
     stopped = current_pause(conn)
     if stopped is None:
         raise NotPossible(f"nothing is paused; {key} goes out at its time once it is approved")
@@ -49,13 +49,23 @@ def let_through(conn: Connection, key: str, *, reason: str, who: Actor, now: dat
     if post.let_through == stopped.id:
         return post
     after = update_post(conn, post, let_through=stopped.id)
-    add_decision(conn, after, "let_through", who, now=now, event="let_through", reason=reason, pause=stopped.reason)
+    add_decision(
+        conn,
+        after,
+        "let_through",
+        who,
+        now=now,
+        event="let_through",
+        reason=reason,
+        pause=stopped.reason,
+        **right.noted,
+    )
     return after
 
 
 def resume(conn: Connection, *, who: Actor, now: datetime, grace: timedelta) -> list[PostRow]:
     """Start again. Posts whose time passed meanwhile, by more than the grace, come back for approval: nothing bursts."""
-    may_resume(conn, who)
+    right = may_resume(conn, who, now=now)
     stopped = current_pause(conn)
     if stopped is None:
         raise NotPossible("nothing is paused")
@@ -66,7 +76,7 @@ def resume(conn: Connection, *, who: Actor, now: datetime, grace: timedelta) -> 
             after = update_post(
                 conn, post, status=Status.PENDING, hold=PAST[0], hold_reason=PAST[1], reason=reason, retry_at=None
             )
-            add_decision(conn, after, "resume", who, now=now, event="given_up", reason=reason)
+            add_decision(conn, after, "resume", who, now=now, event="given_up", reason=reason, **right.noted)
             returned.append(after)
-    close_pause(conn, who=who, now=now)
+    close_pause(conn, who=who, now=now, **right.noted)
     return returned

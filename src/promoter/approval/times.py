@@ -13,7 +13,7 @@ from promoter.posts.phrases import dated
 from promoter.timetable.slots import fits, window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
     from sqlalchemy import Connection
@@ -27,12 +27,17 @@ _HOLDS_NO_TIME = frozenset({Status.FAILED, Status.WITHDRAWN})
 def remarks_on_time(conn: Connection, post: PostRow) -> tuple[Remark, ...]:
     """What a campaign's own timetable would not have done: an odd day or hour, too near another post, too many a day."""
     settings = get_campaign(conn, post.campaign).settings
+    return remarks_beside(post, settings, list_posts(conn, account=post.account))
+
+
+def remarks_beside(post: PostRow, settings: Settings, queue: Iterable[PostRow]) -> tuple[Remark, ...]:
+    """The same of a post in a queue that need not be the one in the ledger; `queue` are the posts of its account."""
     cadence: Cadence | None = getattr(settings.channels, post.channel)
     if cadence is None:
         return ()
     others = [
         other
-        for other in list_posts(conn, account=post.account)
+        for other in queue
         if other.key != post.key and other.status not in _HOLDS_NO_TIME and other.hold not in OF_TIME
     ]
     return (*_of_day(post, settings, cadence), *_of_neighbours(post, settings, cadence, others))

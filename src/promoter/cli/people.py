@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
+from promoter.cli import signing_in, standing_in
 from promoter.cli.acting import anybody, as_admin, as_json, current_time, opened
+from promoter.cli.signing_in import ROLES
 from promoter.cli.terminal import Cell, one_line, say, say_json, table
-
-ROLES = ("viewer", "editor", "approver", "admin")
 
 
 @click.group("users")
@@ -55,12 +55,14 @@ def add(*, email: str, roles: tuple[str, ...], user: str | None) -> None:
 @users.command("list")
 @as_json
 def list_(*, as_json: bool) -> None:
-    """Everybody who is known here, and what they may do."""
+    """Everybody who is known here, what they may do, and whether they have a password for the pages."""
     from promoter.approval import team_warning
+    from promoter.ledger.credentials import password_hash
     from promoter.ledger.people import list_users
 
     with opened() as ledger, ledger.read() as conn:
         people = list_users(conn)
+        with_password = {person.email for person in people if password_hash(conn, person.email) is not None}
         warning = team_warning(conn)
     if as_json:
         shapes = [
@@ -68,6 +70,7 @@ def list_(*, as_json: bool) -> None:
                 "email": person.email,
                 "roles": sorted(person.roles),
                 "active": person.active,
+                "has_password": person.email in with_password,
                 "added_at": person.added_at.isoformat(),
                 "added_by": person.added_by,
             }
@@ -79,11 +82,12 @@ def list_(*, as_json: bool) -> None:
             (
                 person.email,
                 ", ".join(sorted(person.roles)),
+                "yes" if person.email in with_password else "no",
                 f"{'added' if person.active else 'not active; added'} by {person.added_by}",
             )
             for person in people
         ]
-        for line in table(("person", "may", ""), rows):
+        for line in table(("person", "may", "password", ""), rows):
             say(line)
     if warning:
         say(f"{Cell('', 'yellow').styled('warning')}: {warning}", err=True)
@@ -103,3 +107,10 @@ def remove(*, email: str, user: str | None) -> None:
     with opened() as ledger, ledger.write() as conn:
         remove_user(conn, email, who=anybody(user), now=current_time())
     say(f"{one_line(email.strip().lower())} is let in no more; what they decided stands.")
+
+
+for command in (
+    signing_in.invite, signing_in.invitations, signing_in.sessions, signing_in.sign_out,
+    standing_in.deputy, standing_in.deputies,
+):  # fmt: skip
+    users.add_command(command)

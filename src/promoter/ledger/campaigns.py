@@ -39,6 +39,11 @@ def get_campaign(conn: Connection, slug: str) -> CampaignRow:
     return _campaign(row)
 
 
+def lock_campaign(conn: Connection, slug: str) -> None:
+    """Let whoever else loads this campaign, or changes it as a whole, wait until the transaction ends."""
+    conn.execute(select(campaigns.c.slug).where(campaigns.c.slug == slug).with_for_update())
+
+
 def list_campaigns(conn: Connection) -> list[CampaignRow]:
     """All campaigns, by name."""
     return [_campaign(row) for row in conn.execute(select(campaigns).order_by(campaigns.c.slug))]

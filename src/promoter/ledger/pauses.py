@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, insert, or_, select, update
 
@@ -40,7 +40,7 @@ def open_pause(conn: Connection, reason: str, *, who: Actor, now: datetime) -> P
     return PauseRow(id=number, reason=reason, paused_by=who.name, paused_at=now)
 
 
-def close_pause(conn: Connection, *, who: Actor, now: datetime) -> None:
-    """Start again: whatever pause is open ends."""
+def close_pause(conn: Connection, *, who: Actor, now: datetime, **more: Any) -> None:
+    """Start again: whatever pause is open ends. `more` is told in the event."""
     conn.execute(update(pauses).where(pauses.c.resumed_at.is_(None)).values(resumed_by=who.name, resumed_at=now))
-    events.append_for_house(conn, "resumed", who, now)
+    events.append_for_house(conn, "resumed", who, now, **more)

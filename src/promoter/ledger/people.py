@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger import events
@@ -16,6 +16,8 @@ from promoter.ledger.tables import users
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
+
+_ONE = select(users).where(users.c.email == bindparam("its_email"))  # asked for with every page
 
 
 def known_user(conn: Connection, email: str) -> UserRow:
@@ -32,7 +34,7 @@ def known_user(conn: Connection, email: str) -> UserRow:
 
 def find_user(conn: Connection, email: str) -> UserRow | None:
     """The person of this e-mail, active or not."""
-    row = conn.execute(select(users).where(users.c.email == email.strip().lower())).first()
+    row = conn.execute(_ONE, {"its_email": email.strip().lower()}).first()
     return None if row is None else _user(row)
 
 

@@ -159,6 +159,61 @@ class UserRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRow:
+    """A person who signed in, on one device. `via` is "password", "invitation" or the name of the single sign-on."""
+
+    id: int
+    email: str
+    made_at: datetime
+    seen_at: datetime
+    address: str
+    agent: str
+    via: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A link by which one person may set a password, once. Without `email` it is for whoever becomes the first admin."""
+
+    id: int
+    email: str | None
+    made_by: str
+    made_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeputyRow:
+    """Somebody who has an approver's right to approve and to resume, from the day `since` to the day `until`, in UTC."""
+
+    id: int
+    approver: str
+    deputy: str
+    since: date
+    until: date
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """What a person remarked on a post, which was at `version` then."""
+
+    id: int
+    post_key: str
+    version: int
+    text: str
+    by: str
+    at: datetime
+    settled_by: str | None = None
+    settled_at: datetime | None = None
+
+    @property
+    def settled(self) -> bool:
+        return self.settled_at is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PauseRow:
     """A time in which nothing goes out; open as long as nobody resumed."""
 

@@ -32,7 +32,7 @@ from promoter.posts.lifecycle import Status
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-SCHEMA = "0004"  #: the newest revision in migrations/versions
+SCHEMA = "0005"  #: the newest revision in migrations/versions
 
 metadata = MetaData()
 
@@ -261,6 +261,90 @@ users = Table(
     Column("active", Boolean, nullable=False),
     Column("added_at", Moment, nullable=False),
     Column("added_by", Text, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("token_hash", Text, nullable=False),
+    Column("email", Text, ForeignKey("users.email"), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("via", Text, nullable=False),
+    Column("ended_at", Moment),
+    UniqueConstraint("token_hash", name="sessions_token"),
+)
+Index("sessions_by_person", sessions.c.email)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("email", Text, ForeignKey("users.email"), primary_key=True),
+    Column("password_hash", Text, nullable=False),
+    Column("set_at", Moment, nullable=False),
+)
+
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+Index("sign_in_failures_by_key", sign_in_failures.c.key, sign_in_failures.c.at)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("token_hash", Text, nullable=False),
+    Column("email", Text, ForeignKey("users.email")),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    UniqueConstraint("token_hash", name="invitations_token"),
+)
+
+deputies = Table(
+    "deputies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("approver", Text, ForeignKey("users.email"), nullable=False),
+    Column("deputy", Text, ForeignKey("users.email"), nullable=False),
+    Column("since", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+Index("deputies_by_deputy", deputies.c.deputy)
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("post_key", Text, ForeignKey("posts.key"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("settled_by", Text),
+    Column("settled_at", Moment),
+)
+Index("comments_by_post", comments.c.post_key)
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("email", Text, ForeignKey("users.email"), primary_key=True),
+    Column("post_key", Text, ForeignKey("posts.key"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 events = Table(
