@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from promoter.campaign.findings import Finding, Level
+from promoter.campaign.loading import NOTHING as AS_SAVED
 from promoter.campaign.loading import Loaded, load
 from promoter.campaign.model import ChannelName, Kind
 from promoter.posts.compose import blogs_by_day, compose, reminder_day
@@ -83,9 +84,12 @@ class Plan:
         return {"x_usd": round(usd, 3), "requests": len(self.planned), "prices_of": PRICES_OF}
 
 
-def read(folder: Path) -> tuple[Loaded, tuple[Post, ...]]:
-    """Read a campaign folder and compose its posts; a broken template is a finding like any other."""
-    loaded = load(folder)
+def read(folder: Path, *, instead: Mapping[Path, str] = AS_SAVED) -> tuple[Loaded, tuple[Post, ...]]:
+    """Read a campaign folder and compose its posts; a broken template is a finding like any other.
+
+    `instead` are texts to read in place of those of its files, such as changes that nobody has saved yet.
+    """
+    loaded = load(folder, instead=instead)
     campaign = loaded.campaign
     if campaign is None:
         return loaded, ()

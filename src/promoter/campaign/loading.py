@@ -7,6 +7,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -28,24 +29,30 @@ from promoter.campaign.values import is_name, nearest, shown
 from promoter.errors import CampaignInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pydantic import BaseModel
 
 FILE = "campaign.yaml"
 ENDINGS = frozenset({".md", ".markdown"})
 DOCUMENTS = frozenset({".doc", ".docx", ".htm", ".html", ".odt", ".pages", ".pdf", ".rtf", ".txt", ".yaml", ".yml"})
+NOTHING: Mapping[Path, str] = MappingProxyType({})
 _HEAD = re.compile(r"\n*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _NAMES = "letters, digits and hyphens, like smarter-state-2021"
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of reading a folder: a campaign unless there are errors, and all findings in the order of the files."""
+    """What came of reading a folder: a campaign unless there are errors, and all findings in the order of the files.
+
+    `settings` and `blogs` are there in any case, as far as they could be read: what could not raises `NotRead`.
+    """
 
     folder: Path
     campaign: Campaign | None
     findings: tuple[Finding, ...]
+    settings: Settings
+    blogs: tuple[Blog, ...]
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -104,16 +111,31 @@ def shown_path(folder: Path) -> str:
 # -------------------------------------------------------------------------------------------------------- what is in it
 
 
-def load(folder: Path) -> Loaded:
-    """Read a campaign folder. Nothing is raised for what the files say: it all comes back as findings."""
-    return _Reading(folder).run()
+def load(folder: Path, *, instead: Mapping[Path, str] = NOTHING) -> Loaded:
+    """Read a campaign folder. Nothing is raised for what the files say: it all comes back as findings.
+
+    `instead` are texts to read in place of those of files that are there, such as changes that nobody has saved yet.
+    """
+    return _Reading(folder, instead).run()
+
+
+def head_of(text: str) -> re.Match[str] | None:
+    """Where a blog's facts stand in the text of its file (group 1), or None if it does not begin with them."""
+    return _HEAD.match(text)
+
+
+def blog_files(folder: Path) -> list[Path]:
+    """The files of a campaign's blogs, by name."""
+    listed = (folder / "blogs").iterdir() if (folder / "blogs").is_dir() else ()
+    return sorted(path for path in listed if path.suffix.lower() in ENDINGS and not path.name.startswith("."))
 
 
 class _Reading:
     """One reading of one folder; collects findings as it goes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, instead: Mapping[Path, str]) -> None:
         self.folder = folder
+        self.instead = instead
         self.slug = folder.resolve().name
         self.findings: list[Finding] = []
         self.documents: dict[str | None, tuple[Path, Document]] = {}  # by blog; campaign.yaml's is None
@@ -129,11 +151,11 @@ class _Reading:
         self._add(rules.on_blogs(blogs, settings))
         findings = tuple(sorted(self.findings))
         if any(finding.level is Level.ERROR for finding in findings):
-            return Loaded(self.folder, None, findings)
+            return Loaded(self.folder, None, findings, settings, blogs)
         known = {theme.id for theme in settings.themes}  # a declined blog may name others
         usable = tuple(blog for blog in blogs if known.issuperset(blog.themes))
         campaign = Campaign.model_construct(**dict(settings), slug=self.slug, blogs=usable, templates=templates)
-        return Loaded(self.folder, campaign, findings)
+        return Loaded(self.folder, campaign, findings, settings, blogs)
 
     def _settings(self) -> Settings:
         path = self.folder / FILE
@@ -181,7 +203,7 @@ class _Reading:
         if not is_name(path.stem, longest=100):
             message = f"the file's name {shown(path.stem)} becomes part of keys and links: rename it, with {_NAMES}"
             self._say(path, "blog_id", message)
-        head = _HEAD.match(text)
+        head = head_of(text)
         if head is None:
             self._say(path, "front_matter", _without_head(text))
             return None
@@ -232,7 +254,7 @@ class _Reading:
 
     def _read(self, path: Path) -> str | None:
         try:
-            return read_text(path)
+            return self.instead[path] if path in self.instead else read_text(path)
         except UnreadableFileError as error:
             self._say(path, error.problem.code, error.problem.message, error.problem.place)
             return None

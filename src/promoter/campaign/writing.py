@@ -19,7 +19,7 @@ def written(value: Mapping[str, Any]) -> str:
 
 def _mapping(value: Mapping[str, Any], indent: str) -> Iterator[str]:
     for key, item in value.items():
-        short = f"{indent}{_text(key)}: {_flow(item)}"
+        short = f"{indent}{_text(key)}: {inline(item)}"
         if not item or not isinstance(item, Mapping | list) or (len(short) <= LONGEST_LINE and not _of_mappings(item)):
             yield short
         else:
@@ -29,7 +29,7 @@ def _mapping(value: Mapping[str, Any], indent: str) -> Iterator[str]:
 
 def _list(value: Sequence[Any], indent: str) -> Iterator[str]:
     for item in value:
-        short = f"{indent}- {_flow(item)}"
+        short = f"{indent}- {inline(item)}"
         if isinstance(item, Mapping) and item and len(short) > LONGEST_LINE:
             first, *others = _mapping(item, f"{indent}  ")
             yield f"{indent}- {first.lstrip()}"
@@ -42,17 +42,18 @@ def _of_mappings(value: object) -> bool:
     return isinstance(value, list) and any(isinstance(item, Mapping) for item in value)
 
 
-def _flow(value: object) -> str:
+def inline(value: object, *, quoted: bool = False) -> str:
+    """A value on one line, wherever it may stand in a YAML file; `quoted` puts a text in quotes that needs none."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_text(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{_text(key)}: {inline(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    return _text(value) if isinstance(value, str) else json.dumps(value)
+        return "[" + ", ".join(map(inline, value)) + "]"
+    return _text(value, quoted=quoted) if isinstance(value, str) else json.dumps(value)
 
 
-def _text(text: str) -> str:
+def _text(text: str, *, quoted: bool = False) -> str:
     """Plain where YAML cannot mistake it, in quotes anywhere else; what does not print is written by its number."""
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS_OF_YAML:
+    if not quoted and _PLAIN.fullmatch(text) and text.lower() not in _WORDS_OF_YAML:
         return text
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(letter if letter.isprintable() else f"\\U{ord(letter):08X}" for letter in quoted)
+    spelt = json.dumps(text, ensure_ascii=False)
+    return "".join(letter if letter.isprintable() else f"\\U{ord(letter):08X}" for letter in spelt)

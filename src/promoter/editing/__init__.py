@@ -1,0 +1,29 @@
+"""Changes to many posts, or to the facts behind them, at once: first seen, then done as they were seen.
+
+Each `plan_...` changes nothing and gives an `Effect`; `carry_out` does what an effect shows, or refuses.
+"""
+
+from promoter.editing.blogs import plan_approve_blog, plan_decline_blog, plan_withdraw_blog
+from promoter.editing.effect import Change, Effect, Left, carry_out
+from promoter.editing.facts import plan_confirm, plan_fact, plan_facts
+from promoter.editing.handles import plan_handle
+from promoter.editing.shift import plan_shift
+from promoter.editing.submissions import Check, Submission, submissions
+
+__all__ = [
+    "Change",
+    "Check",
+    "Effect",
+    "Left",
+    "Submission",
+    "carry_out",
+    "plan_approve_blog",
+    "plan_confirm",
+    "plan_decline_blog",
+    "plan_fact",
+    "plan_facts",
+    "plan_handle",
+    "plan_shift",
+    "plan_withdraw_blog",
+    "submissions",
+]

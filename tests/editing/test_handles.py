@@ -1,0 +1,125 @@
+"""A wrong handle is put right in every file and in every word that a person wrote."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from promoter.approval import edit, write
+from promoter.campaign.model import ChannelName
+from promoter.editing import plan_handle
+from promoter.errors import NotPossible, UsageProblem
+from promoter.posts.lifecycle import Status
+
+pytestmark = pytest.mark.only_on("sqlite")
+WEEK = "smarter-state-2021"
+OWN, OTHER = f"{WEEK}/fix-the-address-first/x/blog", f"{WEEK}/2021-09-14/x/opener"
+OLD, NEW = "@sample_tom", "@tom_at_work"
+
+
+def correct(desk, old: str = OLD, new: str = NEW, **more):
+    effect = desk.plan(plan_handle, desk.folder, old, new, **more)
+    desk.carry_out(effect)
+    return effect
+
+
+def test_files_and_posts_say_the_new_one(desk) -> None:
+    desk.approve_all()
+    assert OLD in desk.post(OWN).said.text
+    correct(desk)
+    post = desk.post(OWN)
+    assert (OLD in post.said.text, NEW in post.said.text) == (False, True)
+    assert (post.status, post.written_by) == (Status.PENDING, "amara@example.org")
+    text = desk.blog_file("fix-the-address-first").read_text(encoding="utf-8")
+    assert (OLD in text, text.count(f'x: "{NEW}"')) == (False, 1)
+
+
+def test_only_what_carries_it_changes(desk) -> None:
+    desk.approve_all()
+    assert [change.key for change in correct(desk).changes] == [OWN]
+
+
+def test_it_is_found_in_any_case_and_without_its_sign(desk) -> None:
+    correct(desk, "Sample_TOM", "tom_at_work")
+    assert NEW in desk.post(OWN).said.text
+
+
+def test_all_who_have_it_are_corrected_at_once(desk) -> None:
+    for blog in ("fix-the-address-first", "the-migration-we-stopped"):
+        path = desk.blog_file(blog)
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("themes:", f'organisation_x: "{OLD}"\nthemes:'), encoding="utf-8"
+        )
+    desk.campaign_file.write_text(
+        desk.campaign_file.read_text(encoding="utf-8").replace('x: "@techUK"', f'x: "{OLD}"'), encoding="utf-8"
+    )
+    effect = correct(desk)
+    assert set(effect.files) == {"campaign.yaml", "blogs/fix-the-address-first.md", "blogs/the-migration-we-stopped.md"}
+    assert not any(OLD.encode() in content for content in desk.files().values())
+
+
+def test_words_that_people_wrote_are_corrected_as_an_edit(desk) -> None:
+    at = datetime(2021, 9, 17, 15, 30, tzinfo=UTC)
+    free = desk.do(write, WEEK, ChannelName.X, at, f"Thanks, {OLD}. #techUKSmarterState", who="joe").key
+    desk.do(edit, OWN, f"Read {OLD.upper()} and @sample_tommy. #techUKSmarterState", who="joe")
+    desk.do(edit, OTHER, f"With {OLD}. #techUKSmarterState", who="joe")
+    desk.approve_all()
+    effect = correct(desk)
+    assert {change.key for change in effect.changes} == {free, OWN, OTHER}
+    assert desk.post(free).said.text == f"Thanks, {NEW}. #techUKSmarterState"
+    assert desk.post(OWN).said.text == f"Read {NEW} and @sample_tommy. #techUKSmarterState"
+    for key in (free, OWN, OTHER):
+        post = desk.post(key)
+        assert (post.status, post.hold, post.written_by) == (Status.PENDING, None, "amara@example.org")
+
+
+def test_an_edited_post_without_it_keeps_its_words_and_asks_which_to_take(desk) -> None:
+    desk.do(edit, OWN, "Read this. #techUKSmarterState", who="joe")
+    correct(desk)
+    assert (desk.post(OWN).said.text, desk.post(OWN).hold) == ("Read this. #techUKSmarterState", "choose")
+
+
+def test_it_may_stand_in_a_persons_words_alone(desk) -> None:
+    desk.do(edit, OTHER, "With @nobody_here. #techUKSmarterState", who="joe")
+    files = desk.files()
+    correct(desk, "@nobody_here", NEW)
+    assert desk.post(OTHER).said.text == f"With {NEW}. #techUKSmarterState"
+    assert desk.files() == files
+
+
+def test_what_is_out_with_it_is_listed(desk) -> None:
+    desk.approve_all()
+    sent = desk.attempt(OWN, Status.SENT)
+    effect = correct(desk)
+    assert [(left.post.key, left.reason) for left in effect.out] == [
+        (sent.key, f"see whether to delete it on X by hand: it names {OLD}")
+    ]
+    assert desk.post(OWN) == sent
+
+
+def test_words_that_would_be_too_long_are_named_and_nothing_is_done(desk) -> None:
+    words = f"{OLD} " + "x" * (280 - len(OLD) - 1)
+    desk.do(edit, OTHER, words, who="joe")
+    files = desk.files()
+    with pytest.raises(NotPossible, match=f"{OTHER} cannot say {NEW}: the text counts 281"):
+        correct(desk)
+    assert desk.files() == files
+
+
+def test_one_that_stands_nowhere_is_told_with_the_nearest(desk) -> None:
+    with pytest.raises(UsageProblem, match=f"@sampletom stands nowhere in {WEEK}; did you mean {OLD}"):
+        correct(desk, "@sampletom")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(OLD, "@with-a-dash"), ("tom@example.org", NEW), (OLD, "@" + "x" * 16), (OLD, OLD)]
+)
+def test_what_is_no_handle_or_no_change_is_a_mistake(desk, old: str, new: str) -> None:
+    with pytest.raises(UsageProblem):
+        correct(desk, old, new)
+
+
+def test_a_viewer_corrects_nothing(desk) -> None:
+    with pytest.raises(NotPossible, match="may not change posts"):
+        correct(desk, who="vera")
