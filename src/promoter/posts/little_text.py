@@ -69,6 +69,19 @@ def render(visible: str, *, tags: tuple[str, ...] = (), mentions: tuple[tuple[st
     return "".join([*wire, escape(text[at:])])
 
 
+def marked(wire: str) -> tuple[Entity, ...]:
+    """The hashtags and mentions that `wire` makes, where they stand in what people read of it."""
+    found: list[Entity] = []
+    at = read = 0
+    for markup in _MARKUP.finditer(wire):
+        shown = _as_read(markup)
+        read += markup.start() - at
+        if not markup["escaped"]:
+            found.append(Entity(shown, read, read + len(shown)))
+        at, read = markup.end(), read + len(shown)
+    return tuple(found)
+
+
 def addresses(visible: str) -> tuple[Entity, ...]:
     """The web addresses that LinkedIn shows as links."""
     return tuple(Entity(found[0], found.start(), found.end()) for found in _ADDRESS.finditer(visible))

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
-from promoter.campaign.links import host
-from promoter.campaign.model import ChannelName
-from promoter.posts import little_text, x_text
-from promoter.posts.fitting import measure
 from promoter.posts.phrases import dated, span
+from promoter.reporting.drawing import draw
 from promoter.reporting.plan import (
     HOLDS,
     KINDS,
@@ -27,23 +23,12 @@ from promoter.reporting.plan import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from promoter.campaign.model import Campaign
     from promoter.planning import Plan, Planned
-    from promoter.posts.model import Wording
-
-SHOWN_ADDRESS = 32  # letters of an address that X shows before "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a post's text: plain words, or something that the network makes a link of."""
-
-    text: str
-    kind: str = "words"
-    href: str | None = None
+    from promoter.reporting.drawing import Drawing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +40,7 @@ class PostView:
     network: str
     kind: str
     title: str | None
-    pieces: tuple[Piece, ...]
-    length: int
-    card_host: str
+    drawing: Drawing
     hold: str | None
     status: str | None = None
 
@@ -101,7 +84,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["style"] = Markup(_read("week.css"))  # noqa: S704 - our own file, not a person's words
+    style = _read("static/drawing.css") + _read("templates/week.css")
+    environment.globals["style"] = Markup(style)  # noqa: S704 - our own files, not a person's words
     return environment
 
 
@@ -110,13 +94,13 @@ class _Templates(BaseLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, None]:  # noqa: ARG002
         try:
-            return _read(template), template, None
+            return _read(f"templates/{template}"), template, None
         except FileNotFoundError:
             raise TemplateNotFound(template) from None
 
 
 def _read(name: str) -> str:
-    return (files("promoter.reporting") / "templates" / name).read_text(encoding="utf-8")
+    return (files("promoter.reporting") / name).read_text(encoding="utf-8")
 
 
 def _day(day: date, items: Sequence[Planned], plan: Plan, status: Callable[[str], str | None] | None) -> DayView:
@@ -128,40 +112,14 @@ def _day(day: date, items: Sequence[Planned], plan: Plan, status: Callable[[str]
 
 
 def _post(item: Planned, campaign: Campaign, status: str | None) -> PostView:
-    post, said = item.post, item.post.said
+    post = item.post
     return PostView(
         item=item,
         time=f"{item.placement.at.astimezone(campaign.zone):%H:%M}",
         network=post.channel.shown,
         kind=KINDS[post.kind],
         title=next((title(blog, campaign) for blog in campaign.blogs if blog.id == post.blog), None),
-        pieces=tuple(_pieces(said)),
-        length=measure(said.text, said.channel),
-        card_host=host(said.link or "").removeprefix("www."),
+        drawing=draw(post.said, campaign.organisation, page_title=next(iter(post.titles), None)),
         hold=HOLDS.get(post.hold, post.hold).capitalize() if post.hold else None,
         status=status,
     )
-
-
-def _pieces(said: Wording) -> Iterator[Piece]:
-    """The text, divided where the network would draw something as a link."""
-    text = said.text
-    if said.channel is ChannelName.X:
-        links = {(link.start, link.end): Piece(_shown(link.text), "link", link.text) for link in x_text.urls(text)}
-        tags = [*x_text.hashtags(text), *x_text.mentions(text)]
-    else:
-        links = {}
-        tags = [tag for tag in little_text.hashtags(text) if f"#{tag.text}" in said.tags]
-    found = links | {(tag.start, tag.end): Piece(text[tag.start : tag.end], "tag") for tag in tags}
-    ends = [(0, 0), *sorted(found), (len(text), len(text))]
-    for (_, before), (start, end) in pairwise(ends):
-        if before < start:
-            yield Piece(text[before:start])
-        if (start, end) in found:
-            yield found[start, end]
-
-
-def _shown(address: str) -> str:
-    """An address as X shows it: without its protocol, and not all of it."""
-    bare = address.removeprefix("https://").removeprefix("http://").removeprefix("www.")
-    return bare if len(bare) <= SHOWN_ADDRESS else f"{bare[:SHOWN_ADDRESS]}…"
