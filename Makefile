@@ -5,7 +5,7 @@ BIN := .venv/bin
 EXPORT := uv export --quiet --frozen --no-emit-project --no-header --no-annotate --format requirements-txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contracts bench schema wordings domains lock locks-fresh runtime dev
+.PHONY: help demo test screenshots check lint types contracts bench schema wordings domains lock locks-fresh runtime dev browser
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,8 +13,11 @@ help: ## Say what there is
 demo: runtime ## Rehearse the week of 2021 against stand-in networks: no account, no key, nothing posted
 	@$(BIN)/promoter rehearse schedules/smarter-state-2021
 
-test: dev ## Run the tests; ARGS goes to pytest, as in make test ARGS="tests/posts -x"
+test: dev browser ## Run the tests; ARGS goes to pytest, as in make test ARGS="tests/posts -x"
 	@$(BIN)/python -m pytest $(ARGS)
+
+screenshots: dev browser ## Draw the main pages anew into docs/images
+	@$(BIN)/python -m pytest tests/web/test_screenshots.py --screenshots docs/images
 
 check: lint types contracts ## Check style, types and which module may import which
 
@@ -49,6 +52,9 @@ locks-fresh: needs-uv ## Say whether the locks are what make lock would write (n
 	uv lock --check
 	$(EXPORT) | diff - requirements.lock
 	$(EXPORT) --extra dev | diff - requirements-dev.lock
+
+browser: dev
+	@$(BIN)/python tools/browser.py
 
 runtime dev:
 	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) on PATH: install Python 3.11 or newer and run make again." >&2; exit 1; }
