@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import uuid
+from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import sleep
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
 from promoter import settings as settings_module
 from promoter.campaign.model import ChannelName
-from promoter.clock import Clock, PretendedClock, SystemClock
-from promoter.errors import NotPossible
+from promoter.clock import Clock, PretendedClock, RunningClock, SystemClock
+from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger import database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from promoter.alerting.telling import Alerter
     from promoter.campaign.model import Campaign
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
     from promoter.sandbox.record import PublicPost
     from promoter.sandbox.site import Page
     from promoter.settings import Settings
+    from promoter.web.serving import Pages
+    from promoter.web.single_sign_on import SingleSignOn
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 X_ACCOUNT, LINKEDIN_ACCOUNT = "x:default", "linkedin:default"
@@ -127,6 +133,61 @@ def dispatcher(
         host=machine(),
         hands=hands,
     )
+
+
+def pages(
+    ledger: Ledger,
+    settings: Settings,
+    clock: Clock,
+    *,
+    forward: Callable[[], None] | None = None,
+    door: Clock | None = None,
+) -> Pages:
+    """The pages, on a socket of their own. They get nothing that can publish."""
+    from promoter.web.serving import Pages  # noqa: PLC0415
+    from promoter.web.wiring import Wiring  # noqa: PLC0415
+
+    public = urlsplit(settings.public_url or "")
+    hosts = ("127.0.0.1", "localhost", "[::1]", *((public.hostname,) if public.hostname else ()))
+    wiring = Wiring(
+        ledger=ledger,
+        clock=clock,
+        grace=settings.grace,
+        connected=frozenset(_connected(settings)),
+        secure=public.scheme == "https",
+        hosts=hosts,
+        public_url=settings.public_url or "",
+        sign_on=_sign_on(settings),
+        proxies=settings.proxy_addresses,
+        forward=forward,
+        door=door,
+    )
+    return Pages(wiring, settings.host, settings.port)
+
+
+def _sign_on(settings: Settings) -> SingleSignOn | None:
+    """The service by which people sign in; what speaks to it is there only where it is wanted."""
+    if settings.oidc_issuer is None or settings.oidc_client_id is None or settings.oidc_client_secret is None:
+        return None
+    try:
+        from promoter.web.single_sign_on import SingleSignOn  # noqa: PLC0415
+    except ModuleNotFoundError:
+        raise UsageProblem(
+            "PROMOTER_OIDC_ISSUER is set, and signing in with it takes Authlib; install promoter[sso]"
+        ) from None
+    return SingleSignOn(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        name=settings.oidc_name,
+    )
+
+
+def _connected(settings: Settings) -> Iterator[str]:
+    if settings.x_consumer_key is not None:
+        yield X_ACCOUNT
+    if settings.linkedin_access_token is not None:
+        yield LINKEDIN_ACCOUNT
 
 
 def machine() -> str:
@@ -227,6 +288,47 @@ def rehearsal(
                 public=lambda: map(_published, sandbox.posts()),
                 progress=progress,
             )  # fmt: skip
+        finally:
+            ledger.close()
+
+
+@contextmanager
+def stage(
+    campaign: Campaign, posts: tuple[Post, ...], *, folder: Path, port: int = 0
+) -> Iterator[tuple[Pages, Daemon]]:
+    """A campaign's week to try the pages on, from the Friday before: daemon, sandbox and a throw-away ledger.
+
+    Time goes on by itself, and jumps to what happens next when the page is told to. The folder is a copy: what is
+    changed on the pages stays here. Whoever signs in does so with `rehearsal.PASSWORD`.
+    """
+    from promoter.channels.page_fetch import FetchElsewhere  # noqa: PLC0415
+    from promoter.daemon import Daemon  # noqa: PLC0415
+    from promoter.rehearsal import set_the_stage  # noqa: PLC0415
+    from promoter.sandbox.server import Sandbox  # noqa: PLC0415
+
+    clock = RunningClock(_friday_before(campaign))
+    with (
+        TemporaryDirectory(prefix="promoter-rehearsal-") as scratch,
+        Sandbox(clock=clock.now, site=_site(campaign)) as sandbox,
+    ):
+        settings = rehearsal_settings(sandbox.url, Path(scratch) / "ledger.db").model_copy(update={"port": port})
+        copied = shutil.copytree(folder, Path(scratch) / folder.name)
+        ledger = open_ledger(settings, create=True)
+        try:
+            set_the_stage(ledger, campaign, posts, folder=copied, clock=clock, door=SystemClock())
+            posting = dispatcher(ledger, settings, clock=clock, fetch=FetchElsewhere(sandbox.page_url))
+            daemon = Daemon(posting, ledger, clock, tick=timedelta(seconds=1))
+
+            def forward() -> None:
+                due = posting.next_due()
+                clock.advance_to(due if due is not None and due > clock.now() else clock.now() + timedelta(hours=1))
+                for _ in range(30):  # until the daemon has seen to it
+                    sleep(0.1)
+                    due = posting.next_due()
+                    if due is None or due > clock.now():
+                        return
+
+            yield pages(ledger, settings, clock, forward=forward, door=SystemClock()), daemon
         finally:
             ledger.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -51,6 +52,34 @@ class PretendedClock:
     def advance_to(self, moment: datetime) -> None:
         """Let time pass until `moment`; a moment that has passed already changes nothing."""
         self.advance(max(as_utc(moment) - self._now, timedelta()))
+
+
+class RunningClock(PretendedClock):
+    """A pretended clock that goes on by itself, `speed` times as fast as the machine's, and jumps ahead when told to."""
+
+    def __init__(self, now: datetime, *, speed: float = 1.0) -> None:
+        super().__init__(now)
+        self._speed = speed
+        self._read_at = time.monotonic()
+        self._lock = threading.Lock()
+
+    def now(self) -> datetime:
+        self._go_on()
+        return super().now()
+
+    def boottime(self) -> float:
+        self._go_on()
+        return super().boottime()
+
+    def advance_to(self, moment: datetime) -> None:
+        self._go_on()
+        super().advance_to(moment)
+
+    def _go_on(self) -> None:
+        with self._lock:
+            read_at = time.monotonic()
+            self.advance(timedelta(seconds=(read_at - self._read_at) * self._speed))
+            self._read_at = read_at
 
 
 def as_utc(moment: datetime) -> datetime:

@@ -18,6 +18,7 @@ from promoter.ledger.people import add_user
 from promoter.ledger.queue import list_posts
 from promoter.ledger.rows import Actor, Role
 from promoter.offering import offer
+from promoter.people.inviting import accept, invite
 from promoter.posts.lifecycle import Status
 from promoter.reporting import reading
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from promoter.approval import Skipped
     from promoter.campaign.model import Campaign
-    from promoter.clock import PretendedClock
+    from promoter.clock import Clock, PretendedClock
     from promoter.delivery.dispatch import Dispatcher
     from promoter.ledger.database import Ledger
     from promoter.ledger.rows import PostRow
@@ -40,6 +41,7 @@ WRITER = Actor("sample.writer@example.org")
 APPROVERS = (Actor("sample.approver@example.org"), Actor("second.approver@example.org"))
 ADMINISTRATOR = Actor(None, "rehearsal")
 DELIBERATION = timedelta(hours=1)  # between loading and approving
+PASSWORD = "only a rehearsal"  # noqa: S105 - of everybody in a throw-away ledger, which lives as long as the command
 MOST_ROUNDS = 50  # for each post; a week that needs more does not come to an end
 
 
@@ -70,6 +72,21 @@ class Rehearsal:
     posts: tuple[PostRow, ...]
     deliveries: tuple[Delivery, ...]
     strays: tuple[str, ...]
+
+
+def set_the_stage(
+    ledger: Ledger, campaign: Campaign, posts: tuple[Post, ...], *, folder: Path, clock: Clock, door: Clock
+) -> None:
+    """Load a week for people to try the pages on, with a writer and two approvers who can sign in by the `door`'s clock."""
+    now = clock.now()
+    roles = {WRITER: Role.EDITOR} | dict.fromkeys(APPROVERS, Role.APPROVER)
+    with ledger.write() as conn:
+        for person, role in roles.items():
+            add_user(conn, person.name, [role], who=ADMINISTRATOR, now=now)
+        invited = [invite(conn, person.name, who=ADMINISTRATOR, now=door.now()) for person in roles]
+        offer(conn, campaign, posts, folder=folder, who=WRITER, now=now)
+    for token in invited:
+        accept(ledger, token, PASSWORD, now=door.now(), address="", agent="")
 
 
 def rehearse(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 import re
 from datetime import timedelta
@@ -25,6 +26,7 @@ LINKEDIN_VERSION = "202609"
 
 X_KEYS = ("x_consumer_key", "x_consumer_secret", "x_access_token", "x_access_token_secret")
 LINKEDIN_KEYS = ("linkedin_access_token", "linkedin_organisation")
+OIDC_KEYS = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
 
 
 # ---------------------------------------------------------------------------------------------- how values are written
@@ -123,6 +125,32 @@ def _health(value: str) -> str:
     return value
 
 
+def _public_url(value: str) -> str:
+    match = re.fullmatch(r"(https?://[^\s/?#@]+)/?", value)
+    if not match:
+        raise ValueError("write the address at which people open the pages, like https://promoter.example.org")
+    return match[1]
+
+
+def _proxies(value: str) -> str:
+    for part in value.split(","):
+        try:
+            ipaddress.ip_network(part.strip())
+        except ValueError:
+            raise ValueError(
+                f'"{part.strip()}" is no address on the network; write those of your proxy, like 127.0.0.1 or 10.0.0.0/24, '
+                "separated by commas"
+            ) from None
+    return value
+
+
+def _issuer(value: str) -> str:
+    # As it is written: services compare it letter by letter, so a slash at the end stays.
+    if not re.fullmatch(r"(https://|http://(127\.0\.0\.1|localhost|\[::1\])(?=[:/]|$))[^\s?#@]*", value):
+        raise ValueError("write the address by which the service calls itself, its issuer, like https://login.example.org")
+    return value
+
+
 Secret = Annotated[SecretStr, BeforeValidator(_secret)]
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 ApiUrl = Annotated[str, AfterValidator(_api_url)]
@@ -173,6 +201,21 @@ class Settings(BaseSettings):
     heartbeat_url: Annotated[SecretStr, AfterValidator(_heartbeat_url)] | None = None
     health: Annotated[str, AfterValidator(_health)] | None = None
 
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    public_url: Annotated[str, AfterValidator(_public_url)] | None = None
+    proxies: Annotated[str, AfterValidator(_proxies)] = "127.0.0.1, ::1"
+
+    oidc_issuer: Annotated[str, AfterValidator(_issuer)] | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: Secret | None = None
+    oidc_name: Annotated[str, Field(max_length=60)] = "single sign-on"
+
+    @property
+    def proxy_addresses(self) -> tuple[str, ...]:
+        """Whose word is taken for where a request comes from."""
+        return tuple(part.strip() for part in self.proxies.split(","))
+
     @property
     def alert_addresses(self) -> tuple[str, ...]:
         """Where people are told of trouble."""
@@ -188,12 +231,25 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _whole_accounts(self) -> Settings:
-        for network, keys in (("X", X_KEYS), ("LinkedIn", LINKEDIN_KEYS)):
+        whole = (
+            ("the X account", X_KEYS, "X's"),
+            ("the LinkedIn account", LINKEDIN_KEYS, "LinkedIn's"),
+            ("the single sign-on", OIDC_KEYS, "these"),
+        )
+        for what, keys, whose in whole:
             missing = [variable(key) for key in keys if getattr(self, key) is None]
             if missing and len(missing) < len(keys):
-                raise ValueError(
-                    f"the {network} account is half set: set {' and '.join(missing)} too, or none of {network}'s"
-                )
+                raise ValueError(f"{what} is half set: set {' and '.join(missing)} too, or none of {whose}")
+        return self
+
+    @model_validator(mode="after")
+    def _passwords_stay_private(self) -> Settings:
+        at_home = self.host in {"127.0.0.1", "::1", "localhost"}
+        if not at_home and not (self.public_url or "").startswith("https://"):
+            raise ValueError(
+                f"{variable('host')} is {self.host}, and passwords would travel there for all to read: have a proxy serve the "
+                f"pages by https and set {variable('public_url')} to its address, or leave {variable('host')} at 127.0.0.1"
+            )
         return self
 
     @model_validator(mode="after")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from collections import Counter
 from datetime import timedelta
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from promoter.campaign.model import Campaign
     from promoter.ledger.rows import PostRow
+    from promoter.posts.model import Post
     from promoter.rehearsal import Rehearsal
     from promoter.sandbox.faults import ProfileName
 
@@ -42,8 +46,12 @@ SHOWN_OF_ID = 10  # the last characters of a network's id: enough to tell posts 
 @click.option(
     "--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the week as a page."
 )
+@click.option("--pages", is_flag=True, help="Open the pages on the week as on the Friday before, to try them out.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="With --pages: where.")
 @as_json
-def command(name: str, *, seed: int, faults: ProfileName, html: Path | None, as_json: bool) -> None:
+def command(
+    name: str, *, seed: int, faults: ProfileName, html: Path | None, pages: bool, port: int, as_json: bool
+) -> None:
     """Play the whole week against stand-in networks: load, approve, post, record.
 
     Everything is real but the networks, the clock and the ledger, which is thrown away. No account or key is needed,
@@ -52,6 +60,7 @@ def command(name: str, *, seed: int, faults: ProfileName, html: Path | None, as_
     \b
       promoter rehearse schedules/smarter-state-2021
       promoter rehearse smarter-state-2021 --faults wild --seed 7
+      promoter rehearse smarter-state-2021 --pages
     """
     import logging
 
@@ -64,6 +73,9 @@ def command(name: str, *, seed: int, faults: ProfileName, html: Path | None, as_
     )  # what goes wrong here was ordered, and is told below
     campaign, posts = read_valid(name)
     folder = find_folder(name, start=Path.cwd())
+    if pages:
+        _open_pages(campaign, posts, folder, port)
+        return
     with click.progressbar(length=1, label="Rehearsing", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def progress(done: int, total: int) -> None:
@@ -79,6 +91,20 @@ def command(name: str, *, seed: int, faults: ProfileName, html: Path | None, as_
         say(line, err=as_json)
     if result.strays:
         raise PromoterError("what is public is not what was approved, as listed above; please report this")
+
+
+def _open_pages(campaign: Campaign, posts: tuple[Post, ...], folder: Path, port: int) -> None:
+    from promoter import bootstrap
+    from promoter.daemon import until_a_signal
+    from promoter.rehearsal import APPROVERS, PASSWORD, WRITER
+
+    with bootstrap.stage(campaign, posts, folder=folder, port=port) as (served, daemon):
+        say(f"It is the Friday before {one_line(campaign.name)}, and nothing leaves this machine.")
+        say(f"Open {served.address} and sign in; the password of all three is: {PASSWORD}")
+        say(f"  {WRITER.name} mends words; {' and '.join(who.name for who in APPROVERS)} approve.")
+        say("On each page a button lets time pass until something happens. Ctrl-C ends it, and nothing is kept.")
+        daemon.beside = [served]
+        daemon.run(until_a_signal())
 
 
 def _document(result: Rehearsal, seed: int, faults: ProfileName) -> dict[str, object]:
@@ -109,6 +135,14 @@ def _lines(result: Rehearsal, name: str) -> Iterator[str]:
     yield ""
     yield from _outcome(result)
     yield f"Whole posts: promoter preview {one_line(name)} --full"
+    yield f"The pages, as on the Friday before: {_this_command()} rehearse {one_line(name)} --pages"
+
+
+def _this_command() -> str:
+    """How this program was called, so that the line can be copied: it may not be on the path."""
+    called, found = Path(sys.argv[0]), shutil.which("promoter")
+    on_the_path = found is not None and called.exists() and Path(found).samefile(called)
+    return os.path.relpath(called) if called.name == "promoter" and called.exists() and not on_the_path else "promoter"
 
 
 def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:

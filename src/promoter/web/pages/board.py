@@ -1,0 +1,60 @@
+"""The campaign week as a board: days as columns, time running down, and what waits for whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from promoter.campaign.model import ChannelName
+from promoter.ledger.campaigns import get_campaign, list_campaigns
+from promoter.ledger.people import list_users
+from promoter.ledger.queue import list_posts
+from promoter.people.having_seen import seen_by
+from promoter.web.access import page
+from promoter.web.sweep import sweep
+from promoter.web.week import Filter, week
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from promoter.ledger.rows import CampaignRow
+    from promoter.web.visit import Visit
+
+
+def weeks(visit: Visit) -> Response:
+    """The start page: the week that is nearest, or what to do where there is none."""
+    with visit.wiring.ledger.read() as conn:
+        campaigns = list_campaigns(conn)
+    if len(campaigns) == 1:
+        return visit.on(f"/weeks/{campaigns[0].slug}")
+    return visit.page("weeks.html", title="Weeks", campaigns=campaigns)
+
+
+def show(visit: Visit) -> Response:
+    with visit.wiring.ledger.read() as conn:
+        campaign = get_campaign(conn, visit.path["slug"])
+    return visit.long_page(
+        "board.html", title=campaign.settings.name, campaign=campaign, wanted=Filter.of(visit.query),
+        networks=tuple(ChannelName), read=lambda: _read(visit, campaign),
+    )  # fmt: skip
+
+
+def _read(visit: Visit, campaign: CampaignRow) -> dict[str, Any]:
+    """What the board shows, read when its head is on the way already."""
+    with visit.wiring.ledger.read() as conn:
+        posts = list_posts(conn, campaign=campaign.slug)
+        users = {user.email: user for user in list_users(conn)}
+        looked_at = seen_by(conn, visit.who.name, campaign.slug)
+    wanted = Filter.of(visit.query)
+    view = week(campaign, posts, wanted, now=visit.now, me=visit.who.name, users=users, roles=visit.roles)
+    return {
+        "week": view,
+        "people": sorted({post.written_by for post in posts}),
+        "blogs": sorted({post.blog for post in posts if post.blog}),
+        "sweep": sweep(view.mine, looked_at, campaign.settings.zone),
+    }
+
+
+ROUTES = [
+    page("/", weeks),
+    page("/weeks/{slug}", show),
+]

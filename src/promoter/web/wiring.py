@@ -1,0 +1,46 @@
+"""What the pages stand on: handed to them once, at the start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime, timedelta
+
+    from promoter.clock import Clock
+    from promoter.ledger.database import Ledger
+    from promoter.web.single_sign_on import SingleSignOn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wiring:
+    """The ledger, the clock, and what the settings say. Nothing here can publish.
+
+    `connected` are the accounts that have keys. `secure`: people come by https, so cookies travel on nothing else.
+    `hosts` are the names under which the pages may be asked for. `forward` is there in a rehearsal alone: it lets the
+    pretended time pass until something happens. `door` is the clock for who is signed in, where that is another one: a
+    rehearsal jumps over days, and nobody should have to sign in again for it. `sign_on` is there where the settings name a
+    service by which people sign in. `proxies` may say where people come from.
+    """
+
+    ledger: Ledger
+    clock: Clock
+    grace: timedelta
+    connected: frozenset[str] = frozenset()
+    secure: bool = False
+    hosts: tuple[str, ...] = field(default=("127.0.0.1", "localhost", "[::1]"))
+    public_url: str = ""
+    forward: Callable[[], None] | None = None
+    door: Clock | None = None
+    sign_on: SingleSignOn | None = None
+    proxies: tuple[str, ...] = ()
+
+    def at_the_door(self) -> datetime:
+        """The time by which sessions and invitations begin and end."""
+        return (self.door or self.clock).now()
+
+    def cookie(self, name: str) -> str:
+        """What a cookie is called: the browser itself keeps a name with __Host- to this host and to https."""
+        return f"__Host-{name}" if self.secure else name

@@ -1,0 +1,178 @@
+"""The board: the whole week at a glance, what waits for whom, and that it keeps itself up to date."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from browsing import PHONE, axe, fits
+from promoter.approval import approve, approve_all, pause, withdraw
+from promoter.ledger import claims
+from promoter.ledger.queue import get_post, list_posts, update_post
+from promoter.ledger.rows import Actor, NextStep
+from promoter.posts.lifecycle import Status
+from promoter.posts.outcome import Refused, Sent
+
+WEEK = "smarter-state-2021"
+BOARD = f"/weeks/{WEEK}"
+
+
+def do(house, deed, *args, who="ruth", **more):
+    with house.ledger.write() as conn:
+        return deed(conn, *args, who=Actor(f"{who}@example.org"), now=house.clock.now(), **more)
+
+
+def posts(house):
+    with house.ledger.read() as conn:
+        return list_posts(conn, campaign=WEEK)
+
+
+def send(house, outcome, step) -> str:
+    """Let the post go whose time comes first, with this outcome."""
+    house.clock.advance_to(min(post.at for post in posts(house) if post.status is Status.APPROVED))
+    now = house.clock.now()
+    with house.ledger.write() as conn:
+        claimed = claims.claim(conn, now=now, lease=timedelta(minutes=1), owner="d", host="h")
+        claims.record(conn, claimed, outcome, step, now=now)
+    return claimed.post.key
+
+
+def on_monday(house) -> None:
+    """Sessions end over a week-end, so whoever is to see a post go out comes in just before."""
+    house.clock.advance_to(min(post.at for post in posts(house)) - timedelta(minutes=1))
+
+
+def board(open_page, sign_in, served, name="ruth", query="", **more):
+    page = sign_in(open_page(**more), name)
+    page.goto(f"{served.url}{BOARD}{query}")
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1400, "height": 900}])
+def test_the_board_shows_every_post_and_is_for_everybody(open_page, sign_in, served, house, scheme, viewport) -> None:
+    do(house, approve_all, campaign=WEEK)
+    send(house, Sent(network_id="1", url="https://x.com/i/status/1"), NextStep(status=Status.SENT))
+    send(house, Refused(detail="too long"), NextStep(status=Status.FAILED, reason="too long"))
+    page = board(open_page, sign_in, served, color_scheme=scheme, viewport=viewport)
+    assert page.locator("article.card").count() == len(posts(house))
+    axe(page)
+    fits(page)
+
+
+def test_the_days_stand_in_order_with_their_themes_and_times_run_down(open_page, sign_in, served) -> None:
+    page = board(open_page, sign_in, served)
+    assert page.locator(".day h2").all_inner_texts()[0] == "Monday 13 September"
+    assert len(page.locator(".day").all()) == 5
+    assert page.locator(".day .theme").first.inner_text() == "The next ten years"
+    clocks = page.locator(".day").first.locator(".clock").all_inner_texts()
+    assert clocks == sorted(clocks)
+    assert clocks[0] == "08:45"
+
+
+def test_what_waits_for_a_person_is_what_they_may_approve(open_page, sign_in, served, house) -> None:
+    mine = posts(house)[0]
+    with house.ledger.write() as conn:
+        update_post(conn, get_post(conn, mine.key), written_by="ruth@example.org")
+    count = len(posts(house))
+    assert f"{count - 1} wait for you" in board(open_page, sign_in, served, "ruth").inner_text(".glance")
+    assert f"{count} wait for you" in board(open_page, sign_in, served, "tom").inner_text(".glance")
+    # amara wrote the others, and ruth, who changed this one, is an approver: so an editor may countersign it
+    assert "1 waits for you" in board(open_page, sign_in, served, "amara").inner_text(".glance")
+    assert "Nothing waits for you" in board(open_page, sign_in, served, "vera").inner_text(".glance")
+
+
+def test_the_next_post_is_the_first_that_is_approved(open_page, sign_in, served, house) -> None:
+    assert "Nothing goes out as things stand" in board(open_page, sign_in, served).inner_text(".glance")
+    second = posts(house)[1]
+    do(house, approve, second.key)
+    page = board(open_page, sign_in, served)
+    assert page.locator(".glance a", has_text=second.channel.shown).get_attribute("href") == f"/posts/{second.key}"
+    assert page.locator(".card.next").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "takes"),
+    [
+        ("?network=x", lambda post: post.channel == "x"),
+        ("?blog=fix-the-address-first", lambda post: post.blog == "fix-the-address-first"),
+        ("?status=ready", lambda post: post.status is Status.APPROVED),
+        ("?status=gone", lambda post: post.status is Status.WITHDRAWN),
+        ("?network=linkedin&status=waits", lambda post: post.channel == "linkedin" and post.status is Status.PENDING),
+        ("?person=nobody%40example.org", lambda _: False),
+    ],
+)
+def test_the_board_is_narrowed_by_network_standing_blog_and_person(
+    open_page, sign_in, served, house, query, takes
+) -> None:
+    all_of_them = posts(house)
+    do(house, approve, all_of_them[0].key)
+    do(house, withdraw, all_of_them[1].key, reason="the page is gone")
+    page = board(open_page, sign_in, served, query=query)
+    assert page.locator("article.card").count() == sum(map(takes, posts(house)))
+    assert page.get_by_text(re.compile(rf"of {len(all_of_them)} posts")).count() == 1
+
+
+def test_standing_is_told_by_word_and_sign_and_not_by_colour_alone(open_page, sign_in, served, house) -> None:
+    do(house, approve, posts(house)[0].key)
+    for card in board(open_page, sign_in, served, "vera").locator(".standing").all():
+        sign, _, word = card.inner_text().partition(" ")
+        assert sign in {"○", "✓"}
+        assert word.startswith(("waits for approval", "approved"))
+
+
+def test_what_is_ticked_is_approved_as_it_was_on_the_page(open_page, sign_in, served, house) -> None:
+    page = board(open_page, sign_in, served, javascript=False)
+    first, second = posts(house)[:2]
+    do(house, withdraw, second.key, reason="the page is gone", who="amara")
+    for key in (first.key, second.key):
+        page.locator(f'input[name="tick:{key}"]').check()
+    page.get_by_role("button", name="Approve what is ticked").click()
+    assert page.inner_text(".said").startswith("1 approved. 1 left:")
+    with house.ledger.read() as conn:
+        assert get_post(conn, first.key).approved_by == ("ruth@example.org",)
+
+
+def test_a_post_that_goes_out_is_seen_on_an_open_board_without_losing_the_place(
+    open_page, sign_in, served, house
+) -> None:
+    do(house, approve_all, campaign=WEEK)
+    on_monday(house)
+    page = board(open_page, sign_in, served, "amara")
+    link = page.locator(".card h3 a").nth(4)
+    link.focus()
+    key = send(house, Sent(network_id="1", url="https://x.com/i/status/1"), NextStep(status=Status.SENT))
+    page.locator(f'.card.out a[href="/posts/{key}"]').wait_for()
+    assert page.evaluate("document.activeElement.getAttribute('href')") == link.get_attribute("href")
+
+
+def test_a_stop_is_seen_by_everybody_and_only_an_approver_starts_again(open_page, sign_in, served, house) -> None:
+    late = min(posts(house), key=lambda post: post.at)
+    do(house, approve_all, campaign=WEEK)
+    on_monday(house)
+    viewer = board(open_page, sign_in, served, "vera")
+    viewer.locator(".stop summary").click()
+    viewer.get_by_label("Why?").fill("breaking news")
+    viewer.get_by_role("button", name="Stop everything now").click()
+    assert "Everything is stopped by vera@example.org" in viewer.inner_text(".stopped")
+    axe(viewer)
+    house.clock.advance_to(late.at + timedelta(hours=1))
+    viewer.goto(f"{served.url}/start")
+    assert "Only an approver starts again" in viewer.inner_text("main")
+    approver = sign_in(open_page(), "tom")
+    approver.goto(f"{served.url}/start")
+    assert approver.locator(f'a[href="/posts/{late.key}"]').count() == 1
+    axe(approver)
+    approver.get_by_role("button", name="Start again").click()
+    assert "came back for a new time" in approver.inner_text(".said")
+    assert approver.locator(".stopped").count() == 0
+    with house.ledger.read() as conn:
+        assert (get_post(conn, late.key).status, get_post(conn, late.key).hold) == (Status.PENDING, "past")
+
+
+def test_a_stop_is_there_on_every_open_page_within_seconds(open_page, sign_in, served, house) -> None:
+    page = board(open_page, sign_in, served, "amara")
+    do(house, pause, who="vera", reason="breaking news")
+    page.locator(".stopped").wait_for()
