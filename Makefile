@@ -11,7 +11,8 @@ help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: runtime ## Rehearse the week of 2021 against stand-in networks: no account, no key, nothing posted
-	@$(BIN)/promoter rehearse schedules/smarter-state-2021
+	@mkdir -p demo
+	@$(BIN)/promoter rehearse schedules/smarter-state-2021 --html demo/week.html
 
 test: dev browser ## Run the tests; ARGS goes to pytest, as in make test ARGS="tests/posts -x"
 	@$(BIN)/python -m pytest $(ARGS)

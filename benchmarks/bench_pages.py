@@ -9,6 +9,7 @@ the posts beside them no punctuality. Ratios of medians in one run, over real HT
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import re
 import statistics
@@ -131,8 +132,6 @@ def main():
 
 def transferred(address, cookie):
     """Bytes of the board and all that it loads, as they travel."""
-    import gzip
-
     browser = Browser(address, cookie)
     _, head, body = browser.ask("/weeks/week")
     page = gzip.decompress(body).decode()

@@ -147,7 +147,9 @@ def _proxies(value: str) -> str:
 def _issuer(value: str) -> str:
     # As it is written: services compare it letter by letter, so a slash at the end stays.
     if not re.fullmatch(r"(https://|http://(127\.0\.0\.1|localhost|\[::1\])(?=[:/]|$))[^\s?#@]*", value):
-        raise ValueError("write the address by which the service calls itself, its issuer, like https://login.example.org")
+        raise ValueError(
+            "write the address by which the service calls itself, its issuer, like https://login.example.org"
+        )
     return value
 
 

@@ -176,3 +176,11 @@ def test_a_stop_is_there_on_every_open_page_within_seconds(open_page, sign_in, s
     page = board(open_page, sign_in, served, "amara")
     do(house, pause, who="vera", reason="breaking news")
     page.locator(".stopped").wait_for()
+
+
+def test_a_page_that_stands_open_says_when_its_session_has_ended(open_page, sign_in, served, house) -> None:
+    page = board(open_page, sign_in, served, "amara")
+    house.clock.advance(timedelta(hours=13))
+    do(house, pause, who="vera", reason="breaking news")
+    page.locator("#signed-out a").wait_for()
+    axe(page)

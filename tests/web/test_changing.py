@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +15,9 @@ from promoter.ledger.queue import list_posts
 from promoter.ledger.rows import Actor
 from promoter.ledger.tables import campaigns
 from promoter.posts.lifecycle import Status
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SLUG = "smarter-state-2021"
 
@@ -137,7 +140,9 @@ def test_an_assumption_is_confirmed_by_name(open_page, sign_in, served, house, f
     assert 'confirmed_by: "amara@example.org"' in (folder / "campaign.yaml").read_text()
 
 
-def test_the_themes_of_two_days_change_places_and_void_what_they_touch(open_page, sign_in, served, house, folder) -> None:
+def test_the_themes_of_two_days_change_places_and_void_what_they_touch(
+    open_page, sign_in, served, house, folder
+) -> None:
     approved(house)
     page = opened(open_page, sign_in, served, "facts")
     first, second = page.locator("select[name^='days.']").all()[:2]

@@ -85,7 +85,9 @@ def test_friday_afternoon_and_monday_morning(week, open_page) -> None:
     out.first.wait_for()
     axe(approver)
     approver.goto(f"{week}{BOARD}/record")
-    assert approver.locator("main a", has_text=re.compile("x.com|127.0.0.1|See it|Open|live", re.IGNORECASE)).count() >= 1
+    assert (
+        approver.locator("main a", has_text=re.compile("x.com|127.0.0.1|See it|Open|live", re.IGNORECASE)).count() >= 1
+    )
     axe(approver)
 
 

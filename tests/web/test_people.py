@@ -80,6 +80,16 @@ def test_everybody_reads_who_is_here_and_only_an_admin_sees_forms(wiring: Wiring
         assert ("/people/remove" in page) == (name == "adam")
 
 
+@pytest.mark.parametrize("deed", ["invite", "change", "remove", "sign-out", "invitations/1/withdraw"])
+def test_only_an_admin_changes_people(wiring: Wiring, deed: str) -> None:
+    form = {"email": email("tom"), "had": "approver", "role:viewer": "yes"}
+    for name in ("vera", "amara", "ruth"):
+        client = visitor(wiring, name)
+        before = all_of(wiring.ledger)
+        assert client.post(f"/people/{deed}", data=form).status_code == 403
+        assert all_of(wiring.ledger) == before
+
+
 def test_who_cannot_sign_in_yet_is_seen(wiring: Wiring, admin: TestClient) -> None:
     with wiring.ledger.write() as conn:
         add_user(conn, NEW, [Role.VIEWER], who=Actor(None, "test"), now=wiring.clock.now())

@@ -83,12 +83,12 @@ def command(
             bar.update(done - bar.pos)
 
         result = bootstrap.rehearsal(campaign, posts, folder=folder, seed=seed, faults=faults, progress=progress)
-    if html is not None:
-        _write_page(html, result)
     if as_json:
         say_json(_document(result, seed, faults))
     for line in _lines(result, name) if not as_json else _outcome(result):
         say(line, err=as_json)
+    if html is not None:
+        _write_page(html, result)
     if result.strays:
         raise PromoterError("what is public is not what was approved, as listed above; please report this")
 
@@ -227,4 +227,4 @@ def _write_page(file: Path, result: Rehearsal) -> None:
         file.write_text(page(result.report.plan, now=result.began, status=words.get), encoding="utf-8")
     except OSError as problem:
         raise PromoterError(f"{file} cannot be written ({problem.strerror}): name another file.") from None
-    say(f"Wrote {file}.", err=True)
+    say(f"Wrote the week as a page: {file}", err=True)

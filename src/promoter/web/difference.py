@@ -71,12 +71,13 @@ def _spaced(old: Sequence[_Word], new: Sequence[_Word]) -> Iterator[Piece]:
     """The same words, of which the space between them may have changed."""
     for (letters, before), (_, after) in zip(old, new, strict=True):
         yield Piece("same", letters)
-        if before.count("\n") == after.count("\n"):
+        if before.count("\n") == after.count("\n") and bool(before) == bool(after):
             yield Piece("same", after)
             continue
-        if "\n" in before:
-            yield Piece("out", "¶" * before.count("\n"))
-        yield Piece("in", after.replace("\n", "¶\n")) if "\n" in after else Piece("same", after)
+        if before:
+            yield Piece("out", before.replace("\n", "¶"))
+        if after:
+            yield Piece("in", after.replace("\n", "¶\n"))
 
 
 def _edits(old: Sequence[_Word], new: Sequence[_Word]) -> Iterator[tuple[int, int, str]]:

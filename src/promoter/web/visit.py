@@ -145,9 +145,12 @@ class Visit:
 
     def _came_from(self) -> str | None:
         """The page of ours that the form was on, as the browser tells it."""
-        came = urlsplit(self.request.headers.get("referer", ""))
-        ours = came.netloc == self.request.headers.get("host")
-        return came.path + (f"?{came.query}" if came.query else "") if ours else None
+        try:
+            came = urlsplit(self.request.headers.get("referer", ""))
+        except ValueError:
+            return None
+        from_here = came.netloc == self.request.headers.get("host")
+        return came.path + (f"?{came.query}" if came.query else "") if from_here else None
 
 
 def ours(path: str) -> str:
