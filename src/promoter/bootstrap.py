@@ -23,7 +23,7 @@ from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger import database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from promoter.alerting.telling import Alerter
     from promoter.campaign.model import Campaign
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from promoter.delivery.dispatch import Dispatcher
     from promoter.delivery.engine import Engine
     from promoter.ledger.database import Ledger
+    from promoter.ledger.rows import PostRow
     from promoter.monitoring.heartbeat import Ping
     from promoter.monitoring.server import HealthServer
     from promoter.posts.model import Post
@@ -142,6 +143,7 @@ def pages(
     *,
     forward: Callable[[], None] | None = None,
     door: Clock | None = None,
+    fetch: Fetch | None = None,
 ) -> Pages:
     """The pages, on a socket of their own. They get nothing that can publish."""
     from promoter.web.serving import Pages  # noqa: PLC0415
@@ -161,8 +163,22 @@ def pages(
         proxies=settings.proxy_addresses,
         forward=forward,
         door=door,
+        look_at_page=_how_a_page_stands(settings, clock, fetch),
     )
     return Pages(wiring, settings.host, settings.port)
+
+
+def _how_a_page_stands(
+    settings: Settings, clock: Clock, fetch: Fetch | None
+) -> Callable[[PostRow, Sequence[str]], str] | None:
+    """What pages ask with, which can look and nothing else."""
+    from promoter.channels.page_fetch import PageFetch  # noqa: PLC0415
+    from promoter.delivery.page_check import PageCheck  # noqa: PLC0415
+
+    if settings.page_check == "off":
+        return None
+    check = PageCheck(fetch or PageFetch(), clock)
+    return lambda post, hosts: check.look(post, hosts).detail
 
 
 def _sign_on(settings: Settings) -> SingleSignOn | None:
@@ -316,7 +332,8 @@ def stage(
         ledger = open_ledger(settings, create=True)
         try:
             set_the_stage(ledger, campaign, posts, folder=copied, clock=clock, door=SystemClock())
-            posting = dispatcher(ledger, settings, clock=clock, fetch=FetchElsewhere(sandbox.page_url))
+            site = FetchElsewhere(sandbox.page_url)
+            posting = dispatcher(ledger, settings, clock=clock, fetch=site)
             daemon = Daemon(posting, ledger, clock, tick=timedelta(seconds=1))
 
             def forward() -> None:
@@ -328,7 +345,7 @@ def stage(
                     if due is None or due > clock.now():
                         return
 
-            yield pages(ledger, settings, clock, forward=forward, door=SystemClock()), daemon
+            yield pages(ledger, settings, clock, forward=forward, door=SystemClock(), fetch=site), daemon
         finally:
             ledger.close()
 

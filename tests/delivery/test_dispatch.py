@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from promoter.approval import pause, resume
+from promoter.clock import RunningClock
 from promoter.errors import PromoterError
 from promoter.ledger.accounts import set_manual, unblock_account
 from promoter.ledger.claims import claim
@@ -131,7 +132,7 @@ def test_a_network_that_is_blocked_does_not_hold_up_the_other(house) -> None:
 
 def test_a_rate_limit_holds_its_account_until_it_ends_and_the_other_network_goes_on(house) -> None:
     house.approved(FIRST)
-    house.approved(SECOND, at=NINE + timedelta(minutes=1))
+    house.approved("week/second/x/blog", at=NINE + timedelta(minutes=1))
     house.approved(ON_LINKEDIN, at=NINE + timedelta(minutes=1))
     house.sandbox.order(Fault(kind=FaultKind.RATE_LIMITED, network=NetworkName.X, reset=480))
     house.run()
@@ -539,3 +540,17 @@ def test_the_log_names_posts_and_never_their_words(house, caplog: pytest.LogCapt
     assert FIRST in caplog.text
     assert "Secret words" not in caplog.text
     assert house.sandbox.posts()[0].id in caplog.text
+
+
+def test_what_becomes_due_in_a_moment_leaves_in_the_same_round(house) -> None:
+    house.approved(spacing=timedelta(0))
+    house.approved("week/second/x/blog", at=NINE + timedelta(milliseconds=300), spacing=timedelta(0))
+    house.dispatcher(clock=RunningClock(NINE), hands=2).run()
+    assert len(house.public()) == 2
+
+
+def test_what_is_due_later_is_left_to_the_next_round(house) -> None:
+    house.approved(spacing=timedelta(0))
+    house.approved("week/second/x/blog", at=NINE + timedelta(minutes=1), spacing=timedelta(0))
+    house.dispatcher(clock=RunningClock(NINE), hands=2).run()
+    assert len(house.public()) == 1

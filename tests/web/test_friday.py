@@ -115,3 +115,20 @@ def test_what_people_change_in_a_rehearsal_stays_in_it(week, open_page) -> None:
     page.get_by_role("button", name="Do this").click()
     assert f"Confirmed by {WRITER.name}" in page.inner_text("main")
     assert {path: path.read_bytes() for path in WEEK.rglob("*") if path.is_file()} == before
+
+
+def test_whether_a_page_is_live_is_told_when_somebody_asks(week, open_page) -> None:
+    page = come_in(open_page(), week, WRITER.name)
+    page.locator("article.card h3 a", has_text="An ordinary Tuesday").first.click()
+    page.get_by_role("button", name="Look at it now").click()
+    assert "404" in page.inner_text(".said"), "the page is live only from Monday"
+    for _ in range(3):
+        page.get_by_role("button", name="Go on to what happens next").click()
+    for _ in range(70):  # nothing is approved, so time goes on by hours
+        if "Monday 13" in page.inner_text(".rehearsal"):
+            break
+        page.get_by_role("button", name="Go on to what happens next").click()
+    for _ in range(9):
+        page.get_by_role("button", name="Go on to what happens next").click()
+    page.get_by_role("button", name="Look at it now").click()
+    assert "404" not in page.inner_text(".said")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from itertools import chain
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from promoter.channels.contract import Outgoing
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _BREATH = timedelta(seconds=1)
+_MOMENT = timedelta(milliseconds=10)
+_LONGEST_ROUND = 5.0  # seconds; then what is late is put right, and a stop is heard
 _UNSEEN = Live(detail="Pages are not looked at.")
 RECORD_TRIES = 3  # of writing down what came of a call, at once; the call itself is never repeated
 
@@ -162,29 +165,42 @@ class Dispatcher:
                 yield looked.key
 
     def _keep_posting(self, others: Collection[Future[Any]]) -> Iterator[str]:
-        """Publish what is due for as long as the others work: this hand never looks, so that no post waits for a look."""
+        """Publish what is due for as long as the others work: this hand never looks, so that no post waits for a look.
+
+        What becomes due in a moment is waited for: ending the round and beginning another would take longer.
+        """
+        began = monotonic()
         while True:
             yield from self._drain(self.channels.keys())
             with self.ledger.read() as conn:
                 publish = next_due(conn, self.clock.now(), only=self.channels.keys())
-            pause = _BREATH if publish is None else min(max(publish - self.clock.now(), timedelta()), _BREATH)
-            if not wait(others, pause.total_seconds()).not_done:
+            ahead = _BREATH if publish is None else min(publish - self.clock.now(), _BREATH)
+            soon = timedelta() < ahead < _BREATH
+            if not all(other.done() for other in others):
+                wait(others, max(ahead, _MOMENT).total_seconds())
+            elif soon and monotonic() - began < _LONGEST_ROUND:
+                sleep(ahead.total_seconds())
+            else:
                 return
 
     def _drain(self, accounts: Collection[str]) -> Iterator[str]:
         """Publish what is due, one after the other, until nothing can be claimed; the keys of those posts."""
-        while (started := self._start(accounts)) is not None:
+        more = False
+        while (started := self._start(accounts, more=more)) is not None:
             claimed, boottime = started
             answered = Answered(claimed, self._publish(claimed, boottime), self.clock.now())
             self._record(answered)
             yield claimed.post.key
+            more = True
 
-    def _start(self, accounts: Collection[str]) -> tuple[Claim, float] | None:
-        """The right to one attempt, and the boot-time reading from before it was given."""
+    def _start(self, accounts: Collection[str], *, more: bool) -> tuple[Claim, float] | None:
+        """The right to one attempt, and the boot-time reading from before it was given.
+
+        Whether there is anything to claim is asked first, because a claim takes the writer's lock; where one post was
+        due, `more` may be.
+        """
         if self.page_check is None:
-            with self.ledger.read() as conn:
-                some = something_due(conn, self.clock.now())
-            return self._claim(accounts=accounts) if some else None
+            return self._claim(accounts=accounts) if more or self._something_due() else None
         tried: KeysView[str] | None = None
         while (pages := self._ready(accounts, self.page_check)) and pages.keys() != tried:
             started = self._claim(only=pages.keys(), pages=pages)
@@ -192,6 +208,10 @@ class Dispatcher:
                 return started
             tried = pages.keys()  # none of these; but one that was given up may have stood before another
         return None
+
+    def _something_due(self) -> bool:
+        with self.ledger.read() as conn:
+            return something_due(conn, self.clock.now())
 
     def _claim(self, **which: Any) -> tuple[Claim, float] | None:
         now, boottime, terms = self.clock.now(), self.clock.boottime(), self.terms

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime, timedelta
 
     from promoter.clock import Clock
     from promoter.ledger.database import Ledger
+    from promoter.ledger.rows import PostRow
     from promoter.web.single_sign_on import SingleSignOn
 
 
@@ -20,7 +21,8 @@ class Wiring:
 
     `connected` are the accounts that have keys. `secure`: people come by https, so cookies travel on nothing else.
     `hosts` are the names under which the pages may be asked for. `forward` is there in a rehearsal alone: it lets the
-    pretended time pass until something happens. `door` is the clock for who is signed in, where that is another one: a
+    pretended time pass until something happens. `look_at_page` says in a sentence how the page stands that a post leads
+    to, given the hosts where blogs may live; it is not there where pages are not looked at. `door` is the clock for who is signed in, where that is another one: a
     rehearsal jumps over days, and nobody should have to sign in again for it. `sign_on` is there where the settings name a
     service by which people sign in. `proxies` may say where people come from.
     """
@@ -33,6 +35,7 @@ class Wiring:
     hosts: tuple[str, ...] = field(default=("127.0.0.1", "localhost", "[::1]"))
     public_url: str = ""
     forward: Callable[[], None] | None = None
+    look_at_page: Callable[[PostRow, Sequence[str]], str] | None = None
     door: Clock | None = None
     sign_on: SingleSignOn | None = None
     proxies: tuple[str, ...] = ()
