@@ -276,7 +276,7 @@ def test_the_page_shows_the_week_with_what_became_of_it(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert page.read_text(encoding="utf-8").lower().startswith("<!doctype html>")
     assert "sent" in page.read_text(encoding="utf-8")
-    assert f"Wrote {page}." in result.stderr
+    assert f"Wrote the week as a page: {page}" in result.stderr
 
 
 def test_a_campaign_with_errors_is_not_rehearsed(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def count(house) -> int:
 
 def test_when_nothing_waits_the_page_says_so_and_where_to_go(wiring) -> None:
     page = shown(wiring)
-    assert "Nothing waits for a person." in page
+    assert "Nothing has gone wrong and nothing is held." in page
     assert f'<a href="/weeks/{SLUG}">To the board</a>' in page
     assert "Needs somebody</a>" in page  # and no number beside it
 

@@ -499,6 +499,7 @@ def test_everything_can_be_done_by_keys(page: Page, sign_in: SignIn, served: Ser
     assert page.evaluate("document.activeElement.id") == "comment"
     page.locator("h1").click()
     page.keyboard.press("a")
+    page.keyboard.press("Enter")
     page.get_by_text("Approved.", exact=True).first.wait_for()
     assert post_of(served.ledger).approved_by == (email("ruth"),)
     page.keyboard.press("b")
@@ -522,6 +523,7 @@ def test_keys_can_be_turned_off_and_stay_off(page: Page, sign_in: SignIn, served
     page.get_by_label("Use these keys in this browser").check()
     page.goto(served.at(f"/posts/{KEY}"))
     page.keyboard.press("a")
+    page.keyboard.press("Enter")
     page.get_by_text("Approved.", exact=True).first.wait_for()
 
 

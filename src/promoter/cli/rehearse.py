@@ -135,7 +135,8 @@ def _lines(result: Rehearsal, name: str) -> Iterator[str]:
     yield ""
     yield from _outcome(result)
     yield f"Whole posts: promoter preview {one_line(name)} --full"
-    yield f"The pages, as on the Friday before: {_this_command()} rehearse {one_line(name)} --pages"
+    yield "The pages, as on the Friday before, to try an afternoon on:"
+    yield f"  {_this_command()} rehearse {one_line(name)} --pages"
 
 
 def _this_command() -> str:

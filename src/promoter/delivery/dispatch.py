@@ -127,8 +127,17 @@ class Dispatcher:
     def serve(self, account: str) -> None:
         """Publish what is due from one account, and no more; several threads may do this at the same time as `run`."""
         if account in self.channels:
-            for key in self._drain({account}):
-                log.debug("%s: seen to", key)
+            self._serve({account})
+            with self.ledger.read() as conn:
+                publish = next_due(conn, self.clock.now(), only={account})
+            ahead = timedelta() if publish is None else publish - self.clock.now()
+            if timedelta() < ahead < _BREATH:  # called a moment too early: clocks differ
+                sleep(ahead.total_seconds())
+                self._serve({account})
+
+    def _serve(self, accounts: Collection[str]) -> None:
+        for key in self._drain(accounts):
+            log.debug("%s: seen to", key)
 
     def next_due(self) -> datetime | None:
         """The next moment at which there may be something to do; None if nothing is to come."""

@@ -145,7 +145,10 @@ def tried(
 
 def _on_words(before: PostRow, after: PostRow) -> Iterator[Remark]:
     """Words that speak of a day may be wrong on another one."""
-    named = [day for day in WEEKDAYS if re.search(rf"\b{day}\b", after.said.text)]
+    text = after.said.text
+    for title in after.page_titles:
+        text = text.replace(title, "")
+    named = [day for day in WEEKDAYS if day != weekday(after.day) and re.search(rf"\b{day}\b", text)]
     if named and before.day != after.day and before.said == after.said:
         message = f"it says {listed(named)} and goes out on {weekday(after.day)} then; see whether that is still right"
         yield Remark("names_a_day", message)

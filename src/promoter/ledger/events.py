@@ -87,6 +87,11 @@ def heads(conn: Connection) -> dict[str, tuple[int, str]]:
     return {row.campaign: (row.seq, row.hash) for row in rows}
 
 
+def total(conn: Connection) -> int:
+    """How many events there are, in all chains: a number that rises with whatever happens."""
+    return sum(seq for seq, _ in heads(conn).values())
+
+
 def verify(
     conn: Connection, campaign: str | None = None, *, seen: Mapping[str, tuple[int, str]] | None = None
 ) -> list[ChainBreak]:

@@ -85,6 +85,8 @@ def _answer(request: Request, handler: Handler, need: Need, form: dict[str, str]
         if not need.value & visit.roles:
             return visit.page("refused.html", status=403, title="Not for you", why=_lacking(need))
     try:
+        if person is not None and request.method == "GET":
+            _ = visit.as_of  # before anything is read that the page shows
         return handler(visit)
     except (NotPossible, UsageProblem) as problem:
         return visit.page("refused.html", status=409, title="That was not done", why=str(problem))

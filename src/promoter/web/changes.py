@@ -22,14 +22,15 @@ EVERY = 1.0  #: seconds between two looks; only while somebody listens
 
 
 class Changes:
-    """The number of changes seen so far, and a way to wait for the next one.
+    """Lets open pages wait for the next change.
 
-    Everything that happens leaves an event, so the heads of the chains of events say whether anything has.
+    Everything that happens leaves an event, so the number of events says whether anything has. Each page brings the
+    number as of which it was made, so that nothing is missed between its making and its listening.
     """
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._listeners: set[asyncio.Event] = set()
+        self._listeners: dict[asyncio.Event, int | None] = {}
         self._watching: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._over = False
@@ -38,17 +39,17 @@ class Changes:
         """Let everybody go who listens, from any thread: the server stops."""
         self._over = True
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._tell)
+            self._loop.call_soon_threadsafe(self._let_go)
 
-    def _tell(self) -> None:
+    def _let_go(self) -> None:
         for listener in self._listeners:
             listener.set()
 
-    async def __aiter__(self) -> AsyncIterator[None]:
-        """Once for each time that something changed since the last."""
+    async def since(self, number: int | None) -> AsyncIterator[None]:
+        """Once for each time that something changed since there were so many events; without it, since now."""
         self._loop = asyncio.get_running_loop()
         changed = asyncio.Event()
-        self._listeners.add(changed)
+        self._listeners[changed] = number
         if self._watching is None or self._watching.done():
             self._watching = asyncio.create_task(self._watch())
         try:
@@ -58,21 +59,22 @@ class Changes:
                 if not self._over:
                     yield
         finally:
-            self._listeners.discard(changed)
+            self._listeners.pop(changed, None)
 
     async def _watch(self) -> None:
-        seen = None
         while self._listeners:
             try:
-                heads = await run_in_threadpool(self._look)
+                number = await run_in_threadpool(self._look)
             except PromoterError as problem:
                 log.warning("Open pages are not told of changes for now: %s", problem)
             else:
-                if seen is not None and heads != seen:
-                    self._tell()
-                seen = heads
+                for listener, known in list(self._listeners.items()):
+                    if known != number:
+                        self._listeners[listener] = number
+                        if known is not None:
+                            listener.set()
             await asyncio.sleep(EVERY)
 
-    def _look(self) -> dict[str, tuple[int, str]]:
+    def _look(self) -> int:
         with self._ledger.read() as conn:
-            return events.heads(conn)
+            return events.total(conn)

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 
 from promoter.errors import PromoterError, UsageProblem
 from promoter.ledger.campaigns import list_campaigns
+from promoter.ledger.events import total
 from promoter.ledger.pauses import current_pause
 from promoter.ledger.rows import Actor, Role
 from promoter.web import needing
@@ -61,6 +62,12 @@ class Visit:
     @cached_property
     def roles(self) -> frozenset[Role]:
         return frozenset() if self.person is None else frozenset(self.person.roles)
+
+    @cached_property
+    def as_of(self) -> int:
+        """The number of events as of which the page is made; asked for before anything on it is read."""
+        with self.wiring.ledger.read() as conn:
+            return total(conn)
 
     @cached_property
     def pause(self) -> PauseRow | None:

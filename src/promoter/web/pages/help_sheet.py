@@ -29,7 +29,7 @@ RIGHTS: tuple[tuple[str, frozenset[Role]], ...] = (
 )
 KEYS: tuple[tuple[str, str], ...] = (
     ("j, k", "the next post, the one before"),
-    ("a", "approve the post that is open"),
+    ("a, then Enter", "approve the post that is open"),
     ("e", "change its words"),
     ("c", "comment"),
     ("b", "back to the board"),

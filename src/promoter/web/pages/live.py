@@ -39,15 +39,21 @@ async def stream(request: Request) -> Response:
         if await run_in_threadpool(person_of, request) is None:
             yield _SIGNED_OUT
             return
-        if request.headers.get("last-event-id"):
+        # A browser that comes back has missed something, perhaps; its page is of an unknown age then.
+        number = None if request.headers.get("last-event-id") else _number(request.query_params.get("since", ""))
+        if number is None:
             yield _CHANGED
-        async for _ in changes:
+        async for _ in changes.since(number):
             if await run_in_threadpool(person_of, request) is None:  # signed out meanwhile
                 yield _SIGNED_OUT
                 return
             yield _CHANGED
 
     return EventSourceResponse(told(), ping=PING)
+
+
+def _number(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() and len(typed) < 16 else None
 
 
 def signed_out(visit: Visit) -> Response:

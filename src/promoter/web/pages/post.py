@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from promoter.approval import remarks_beside
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger.accounts import get_account
 from promoter.ledger.campaigns import get_campaign
@@ -77,6 +78,7 @@ def show(visit: Visit, *, refused: str | None = None, status: int = 200) -> Resp
         with visit.wiring.ledger.write() as conn:
             saw(conn, visit.who.name, post, now=visit.now)
     zone = known.campaign.settings.zone
+    odd_times = remarks_beside(post, known.campaign.settings, known.queue) if post.status in _CHANGEABLE else ()
     why = why_it_stands(post, now=visit.now, account=known.account, pause=known.pause, zone=zone)
     before, after = _neighbours(post, known.week)
     return visit.page(
@@ -89,7 +91,10 @@ def show(visit: Visit, *, refused: str | None = None, status: int = 200) -> Resp
         pause=known.pause,
         why=told(why, post),
         automatic=[remark.message for remark in post.warnings if remark.code == "shortened"],
-        to_look_at=[remark.message for remark in post.warnings if remark.code != "shortened"],
+        to_look_at=[
+            *(remark.message for remark in post.warnings if remark.code != "shortened"),
+            *(told(remark.message, post) for remark in odd_times),
+        ],
         signers=signers(post, visit.who.name, known.users, visit.roles),
         not_yet=_not_yet(post),
         since=since_approval(post, known.events, zone),

@@ -12,6 +12,7 @@ function press(target) {
   const details = target.matches("summary") ? target.parentElement : null;
   if (target.matches("textarea, input")) return target.focus();
   target.focus();
+  if (target.matches("form button")) return;  // what decides takes a second key: Enter on the button that has the focus now
   if (!details?.open) target.click();
   details?.querySelector("textarea, input:not([type=hidden])")?.focus();
 }
