@@ -9,6 +9,7 @@ the bare jobs, and nothing is missed. Durable commits are on; pages are not look
 
 from __future__ import annotations
 
+import gc
 import statistics
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bench_delivery import APPROVER, KEYS, WEEK, WRITER, Elsewhere, approved
 from network import network
 from promoter import bootstrap
+from promoter.__main__ import YOUNG
 from promoter.campaign.model import ChannelName, Settings
 from promoter.channels.x import OAuth1Keys, XAccount, XChannel
 from promoter.clock import SystemClock
@@ -139,6 +141,7 @@ def ours(url, count, accounts, folder):
 def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     accounts = int(sys.argv[2]) if len(sys.argv) > 2 else 200
+    gc.set_threshold(YOUNG)  # as the command does
     with network() as url, tempfile.TemporaryDirectory() as folder:
         theirs = bare(url, count)
         mine = ours(url, count, accounts, Path(folder))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import queue
 import signal
@@ -115,6 +116,9 @@ class Daemon:
     def run(self, wait: Callable[[], object]) -> None:
         """Post on schedule until `wait` returns. The post in flight is finished and recorded first."""
         engine = (self.engine or self._metronome)(self.round)
+        # What is there now stays: looking through all of it for rubbish would hold up a post by tens of milliseconds.
+        gc.collect()
+        gc.freeze()
         engine.start()
         for one in self.beside:
             one.start()

@@ -180,15 +180,17 @@ class Dispatcher:
         """
         began = monotonic()
         while True:
-            yield from self._drain(self.channels.keys())
+            served = list(self._drain(self.channels.keys()))
+            yield from served
             with self.ledger.read() as conn:
                 publish = next_due(conn, self.clock.now(), only=self.channels.keys())
             ahead = _BREATH if publish is None else min(publish - self.clock.now(), _BREATH)
-            soon = timedelta() < ahead < _BREATH
+            # What is due already became so while this was asked; but what could not be served at all waits for a round.
+            soon = ahead < _BREATH and (ahead > timedelta() or bool(served))
             if not all(other.done() for other in others):
                 wait(others, max(ahead, _MOMENT).total_seconds())
             elif soon and monotonic() - began < _LONGEST_ROUND:
-                sleep(ahead.total_seconds())
+                sleep(max(ahead, timedelta()).total_seconds())
             else:
                 return
 
