@@ -150,7 +150,7 @@ def _sentence(check: Check) -> str:
 
 @click.group("db")
 def db() -> None:
-    """Upgrade, back up or copy the database."""
+    """Upgrade, back up, bring back or copy the database."""
 
 
 db.add_command(copy)
@@ -206,6 +206,35 @@ def backup(*, file: Path) -> None:
     finally:
         ledger.close()
     say(f"{ledger.where} is copied to {one_line(str(file))}, and the copy is sound.")
+
+
+@db.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--as", "user", metavar="USER", help="Who you are. Without it: whoever runs this here.")
+def restore(*, file: Path, user: str | None) -> None:
+    """Put a copy that db backup made in the ledger's place. Stop everything that uses the ledger first.
+
+    What happened since the copy was made is not in it. So it comes back stopped, and every post whose time has come since
+    counts as one of which nobody can tell whether it went out: the network is read back, and nothing goes out again
+    by itself. The ledger that was there is kept under another name.
+
+    \b
+      promoter db restore backups/promoter-2021-09-14.db
+    """
+    from promoter.cli.acting import anybody
+    from promoter.daemon import NEIGHBOUR
+    from promoter.ledger.bringing_back import bring_back
+    from promoter.ledger.database import file_of
+
+    target = file_of(_settings().database_url)
+    came = bring_back(file.expanduser().absolute(), target, who=anybody(user), now=current_time(), awake=NEIGHBOUR)
+    as_of = "an unknown moment" if came.as_of is None else f"{came.as_of:%A %d %B %Y, %H:%M} UTC"
+    say(f"{target} is the ledger as of {as_of}, and everything is stopped.")
+    if came.set_aside is not None:
+        say(f"The ledger that was there is {came.set_aside}.")
+    for key in came.doubtful:
+        say(f"{key}: nobody can tell whether this went out; promoter resolve {key} --sent URL, if it did")
+    say("Start Promoter, look at what it says of these posts and at the networks, then promoter resume.")
 
 
 def _settings() -> Settings:

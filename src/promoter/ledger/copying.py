@@ -39,7 +39,7 @@ def copy_ledger(
     if source.engine.url == target.engine.url:
         raise UsageProblem(f"{source.where} cannot be copied onto itself; name another place")
     with source.read() as of:
-        _refuse_awake(of, source, now - awake)
+        refuse_awake(of, source, now - awake)
         counts = _counts(of)
         upgrade(target)
         with target.write() as to:
@@ -55,7 +55,7 @@ def copy_ledger(
     return counts
 
 
-def _refuse_awake(conn: Connection, source: Ledger, since: datetime) -> None:
+def refuse_awake(conn: Connection, source: Ledger, since: datetime) -> None:
     for beat in list_heartbeats(conn):
         if beat.at >= since and beat.detail not in {ENDED, ONCE}:
             raise NotPossible(

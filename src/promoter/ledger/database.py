@@ -113,6 +113,14 @@ def open_ledger(
     return replace(ledger, new=made)
 
 
+def file_of(url: str) -> Path:
+    """The file of an SQLite ledger, there or not."""
+    path = _file(_address(url))
+    if path is None:
+        raise PromoterError("this is for SQLite files; PostgreSQL has pg_dump and pg_restore for it")
+    return path
+
+
 def upgrade(ledger: Ledger) -> None:
     """Bring the ledger to this program's schema, an empty database included; nothing happens if it is there already."""
     # Imported here alone, because alembic takes longer to load than most commands take to run.

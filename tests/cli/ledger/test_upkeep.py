@@ -208,3 +208,17 @@ def test_upgrading_makes_a_ledger_and_then_has_nothing_to_do(bare):
     assert f"There was no ledger yet: a new, empty one was made, {bare.folder / 'promoter.db'}" in made
     assert "nothing to upgrade" in bare.done("db", "upgrade").out
     assert bare.done("queue", "--json").json["posts"] == []
+
+
+def test_a_copy_in_the_ledger_s_place_is_stopped_and_tells_what_is_in_doubt(desk):
+    desk.approve(BLOG)
+    desk.let_its_time_pass(BLOG)
+    desk.done("db", "backup", "copy.db")
+    said = desk.done("db", "restore", "copy.db").out
+    assert "everything is stopped" in said
+    assert f"promoter resolve {BLOG} --sent URL" in said
+    assert desk.post(BLOG)["status"] == "unclear"
+    assert desk.done("audit").code == 0
+    assert len(list(desk.folder.glob("promoter-before-*.db"))) == 1
+    desk.done("resolve", BLOG, "--sent", "https://x.com/i/status/77", "--as", APPROVER)
+    assert desk.post(BLOG)["status"] == "sent"
