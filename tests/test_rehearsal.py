@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,11 +21,14 @@ from click.testing import CliRunner, Result
 from promoter import bootstrap, cli
 from promoter.campaign.model import ChannelName
 from promoter.cli.week import glance
+from promoter.clock import PretendedClock
 from promoter.errors import CampaignInvalid
+from promoter.ledger.database import open_ledger
+from promoter.people import signing_in
 from promoter.planning import plan, read
 from promoter.posts.fitting import measure
 from promoter.posts.lifecycle import Status
-from promoter.rehearsal import Published, Rehearsal, strays
+from promoter.rehearsal import PASSWORD, WRITER, Published, Rehearsal, set_the_stage, strays
 from promoter.reporting.plan import title
 
 ROOT = Path(__file__).parent.parent
@@ -116,6 +119,22 @@ def test_a_campaign_that_asks_for_two_approvals_gets_them() -> None:
     result = rehearse(WEEK, change={"approvals": 2})
     assert {len(post.approved_by) for post in result.posts} == {2}
     assert Counter(post.status for post in result.posts) == {Status.SENT: 46}
+
+
+def test_people_who_come_in_to_try_the_pages_find_no_device_but_their_own(tmp_path: Path) -> None:
+    ledger = open_ledger(f"sqlite:///{tmp_path / 'stage.db'}", create=True)
+    loaded, posts = read(WEEK)
+    assert loaded.campaign is not None
+    clock = PretendedClock(datetime(2021, 9, 10, 9, tzinfo=UTC))
+    set_the_stage(ledger, loaded.campaign, posts, folder=WEEK, clock=clock, door=clock)
+    writer = str(WRITER.email)
+    with ledger.read() as conn:
+        assert signing_in.sessions_of(conn, now=clock.now()) == []
+    came = signing_in.sign_in(ledger, writer, PASSWORD, now=clock.now(), address="127.0.0.1", agent="a browser")
+    assert isinstance(came, signing_in.SignedIn)
+    with ledger.read() as conn:
+        assert [one.agent for one in signing_in.sessions_of(conn, writer, now=clock.now())] == ["a browser"]
+    ledger.close()
 
 
 def test_progress_is_told_from_nothing_to_all() -> None:

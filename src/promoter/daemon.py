@@ -225,7 +225,8 @@ def _trouble(account: AccountRow, connected: frozenset[str]) -> str | None:
     if account.manual:
         return f"{account.id} is served by hand: its posts come up at their time, for a person to post."
     if account.blocked_reason is not None:
-        return f"{account.id} is stopped: {account.blocked_reason.rstrip('.')}. promoter accounts unblock {account.id} starts it again."
+        mended = "" if account.wants_connecting else f" promoter accounts unblock {account.id} starts it again."
+        return f"{account.id} is stopped: {account.blocked_reason.rstrip('.')}.{mended}"
     if account.id not in connected:
         return f"{account.id} has no keys in the settings, so nothing is posted there."
     return None

@@ -2,6 +2,8 @@
 
 * PromoterError             exit 1   something failed
   - UsageProblem            exit 2   the command's words are off
+    - Mistake               exit 2   one of them is, and it is known which
+    - NotThere              exit 2   nothing has this name
   - CampaignInvalid         exit 3   the campaign's files have errors
   - NotPossible             exit 4   not approved, paused, not allowed, unknown user, not ready
   - NetworkTrouble          exit 5   a network or an account
@@ -20,6 +22,20 @@ class UsageProblem(PromoterError):
     """The command asks for something that is not there to be asked for, such as a post that does not exist."""
 
     exit_code = 2
+
+
+class NotThere(UsageProblem):
+    """Nothing has the name that was asked for: no campaign, no post."""
+
+
+class Mistake(UsageProblem):
+    """One thing that was typed cannot be used. `field` is what the function that refuses it calls it, so that a form can
+    say so where it was typed.
+    """
+
+    def __init__(self, sentence: str, *, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class CampaignInvalid(PromoterError):

@@ -19,6 +19,7 @@ from promoter.ledger.queue import list_posts
 from promoter.ledger.rows import Actor, Role
 from promoter.offering import offer
 from promoter.people.inviting import accept, invite
+from promoter.people.sessions import SignedIn, sign_out
 from promoter.posts.lifecycle import Status
 from promoter.reporting import reading
 
@@ -47,13 +48,17 @@ MOST_ROUNDS = 50  # for each post; a week that needs more does not come to an en
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What the sandbox has taken, as it left: wire text, link and card. On X the text is all there is."""
+    """What the sandbox has taken, as it left: wire text, link, card and pictures. On X a link is part of the text.
+
+    Each picture is its sha256 and the alt text that the network has for it; the picture of a card has none.
+    """
 
     network: str
     text: str
     link: str | None = None
     title: str | None = None
     description: str | None = None
+    pictures: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,10 @@ def set_the_stage(
         invited = [invite(conn, person.name, who=ADMINISTRATOR, now=door.now()) for person in roles]
         offer(conn, campaign, posts, folder=folder, who=WRITER, now=now)
     for token in invited:
-        accept(ledger, token, PASSWORD, now=door.now(), address="", agent="")
+        let_in = accept(ledger, token, PASSWORD, now=door.now(), address="", agent="")
+        if isinstance(let_in, SignedIn):  # nobody sits there: people come in by themselves
+            with ledger.write() as conn:
+                sign_out(conn, let_in.token, now=door.now())
 
 
 def rehearse(
@@ -179,8 +187,12 @@ def strays(posts: Iterable[PostRow], published: Iterable[Published]) -> Iterator
 
 
 def _as_published(post: PostRow, text: str) -> Published:
-    card = post.said.card
+    card, media = post.said.card, post.said.media
+    pictures = tuple((medium.sha256, medium.alt) for medium in media)
     if post.channel is ChannelName.X:
-        return Published(post.channel.value, text)
+        return Published(post.channel.value, text, pictures=pictures)
+    if post.said.link is None or (card is None and media):  # LinkedIn then shows the picture instead of a link
+        return Published(post.channel.value, text, pictures=pictures)
     title, description = (card.title, card.description) if card else (None, None)
-    return Published(post.channel.value, text, post.said.link, title, description)
+    thumbnails = tuple((medium.sha256, "") for medium in media)
+    return Published(post.channel.value, text, post.said.link, title, description, thumbnails)

@@ -253,6 +253,7 @@ def test_a_fault_of_our_own_before_sending_is_later_and_says_so(network, make_ch
             raise ZeroDivisionError("SECRET")
 
         link = card = None
+        pictures = ()
 
     outcome = make_channel().publish(Trap(), now=now, still_ours=always)
     assert isinstance(outcome, Later)

@@ -339,6 +339,20 @@ def test_an_exchange_that_breaks_off_is_lost(network, patient, wire, script, sta
     assert len(network.connections()) == 1
 
 
+def test_a_request_that_breaks_off_while_it_leaves_is_lost(network, patient, wire):
+    network.before_request = lambda connection: (connection.recv(1), wire.reset(connection))
+    call, outcome = post(network.url, patient, data=b"x" * 30_000_000)
+    assert lost(outcome, call)
+
+
+def test_who_hangs_up_before_the_request_is_whole_may_have_answered(network, patient, wire):
+    early = b"HTTP/1.1 413 Too Large\r\nContent-Length: 4\r\n\r\nmuch"
+    network.before_request = lambda connection: (connection.recv(1), connection.sendall(early), wire.reset(connection))
+    _, answer = post(network.url, patient, data=b"x" * 30_000_000)
+    assert isinstance(answer, Answer)
+    assert (answer.status, answer.body) == (413, b"much")
+
+
 def test_a_body_that_is_not_compressed_as_announced_is_lost_with_its_status(network, patient):
     network.answers(201, {"Content-Encoding": "gzip"}, b"garbage, not gzip")
     call, outcome = post(network.url, patient)

@@ -12,12 +12,19 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from promoter.channels import x_posts
-from promoter.channels.contract import Absent, Found, Seen, Unreadable
+from promoter.channels.contract import Absent, Found, Outgoing, Seen, Unreadable
 from promoter.posts import x_links
 
 NAME = "1437000000000000001"
 LINK = "https://www.techuk.org/week/opening.html?utm_source=x&utm_medium=social&utm_content=d1-opener-1"
 WORDS = f"“Building the Smarter State” & more: 1 < 2.\n\nDay one: setup.\u200bpy\n{LINK} #techUKSmarterState"
+
+
+ASKED = {
+    "tweet.fields": "created_at,entities,note_tweet,referenced_tweets,attachments",
+    "expansions": "attachments.media_keys",
+    "media.fields": "media_key,type,alt_text",
+}
 
 
 def asked(request):
@@ -44,7 +51,7 @@ def test_the_account_is_asked_for_once_and_its_posts_since_the_attempt_each_time
         "max_results": "100",
         "exclude": "retweets",
         "since_id": str(since),
-        "tweet.fields": "created_at,entities,note_tweet,referenced_tweets,attachments",
+        **ASKED,
     }
     assert [asked(one) for one in lists] == [("/2/users/4711/tweets", expected)] * 2
     assert all(one.headers["authorization"].startswith("OAuth ") for one in lists)
@@ -153,7 +160,7 @@ def test_exhausted_windows_say_when_to_ask_again(network, make_x, sought, now):
 
 
 def held(post, sent):
-    return x_posts.seen(post, sent, "https://x.com")
+    return x_posts.seen(post, Outgoing(key="k", text=sent), "https://x.com")
 
 
 def test_links_and_escapes_are_read_as_people_read_them(given, now):
@@ -281,7 +288,7 @@ def test_one_post_is_asked_for_by_its_id_and_held_against_what_was_sent(read, ne
     assert (seen.network_id, seen.as_sent, seen.raw) == (NAME, True, post)
     (request,) = network.requests()
     assert request.method == "GET"
-    assert asked(request) == (f"/2/tweets/{NAME}", {"tweet.fields": x_posts.FIELDS})
+    assert asked(request) == (f"/2/tweets/{NAME}", ASKED)
 
 
 def test_other_words_are_told(read):

@@ -229,7 +229,7 @@ def test_a_restored_ledger_opens_while_somebody_reads_it(path):
         assert reader.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM posts").fetchall()
-        open_ledger(f"sqlite:///{path}").close()
+        open_ledger(f"sqlite:///{path}", patience=timedelta(milliseconds=20)).close()
     ledger = open_ledger(f"sqlite:///{path}")
     with ledger.read() as conn:
         assert conn.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"

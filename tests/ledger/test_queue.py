@@ -35,7 +35,7 @@ def test_a_post_comes_back_as_it_went_in(desk, ledger):
         warnings=(Remark("a", "b"),), why="first slot", wording="blog/a/1", composed=replace(FULL, card=None), source="sha256:1",
         edited=True, moved=True, version=7, approved_by=("a@example.org", "b@example.org"), approved_at=NOON, fence=3,
         lease_until=NOON, tries=2, retry_at=NOON, look_at=NOON, page_titles=("A title",), sent_at=NOON, network_id="urn:li:share:1", url="https://example.org",
-        trouble="none", withdrawn_by="load", reason="because", let_through=1,
+        trouble="none", withdrawn_by="load", reason="because", let_through=1, picture_at=NOON, pictured_until=NOON,
     )  # fmt: skip
     plain = {field.name: field.default for field in fields(PostRow)}
     assert all(getattr(post, name) != default for name, default in plain.items()), "every column is tried"

@@ -138,3 +138,24 @@ def test_a_persons_closing_hashtags_become_tags_on_linkedin(text, tags):
 )
 def test_sentences_end_at_marks_and_line_ends(text, parts):
     assert checks.sentences(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("channel", "text", "link", "where"),
+    [
+        (ChannelName.X, "See elsewhere.org/a #Sample", None, "elsewhere.org"),
+        (ChannelName.X, "See https://sub.example.org/a #Sample", None, "sub.example.org"),
+        (ChannelName.X, "See https://www.example.org/a and https://news.example.org #Sample", None, None),
+        (ChannelName.X, "No link at all. #Sample", None, None),
+        (ChannelName.LINKEDIN, "See https://elsewhere.org/a\n\n#Sample", None, "elsewhere.org"),
+        (ChannelName.LINKEDIN, "A card.\n\n#Sample", "https://elsewhere.org/a", "elsewhere.org"),
+        (ChannelName.LINKEDIN, "A card.\n\n#Sample", "https://example.org/a", None),
+    ],
+)
+def test_a_link_that_leads_elsewhere_is_remarked_on(channel, text, link, where):
+    said = Wording(channel=channel, text=text, link=link)
+    hosts = ("example.org", "news.example.org")
+    found = [one.message for one in checks.remarks(said, hashtag="#Sample", hosts=hosts) if one.code == "other_host"]
+    says = f"A link leads to {where}, and the campaign’s pages are on example.org and news.example.org: see whether that is meant."
+    assert found == ([] if where is None else [says])
+    assert "other_host" not in {one.code for one in checks.remarks(said, hashtag="#Sample")}, "no hosts are named"

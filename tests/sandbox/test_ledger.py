@@ -39,6 +39,7 @@ def test_what_is_public_can_be_read(sandbox, x, linkedin):
         "card": {"title": "B"},
         **dict.fromkeys(("created_at", "public_at", "listed_at", "shown_at"), "2026-11-02T09:00:00+00:00"),
         "copy_of": None,
+        "pictures": [],
     }
     assert get(sandbox, "/sandbox/posts?network=x").json()["posts"] == [first]
     assert get(sandbox, "/sandbox/posts?network=myspace").status_code == 400

@@ -6,21 +6,28 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from promoter.channels.contract import Picture
 from promoter.delivery.dispatch import Dispatcher, Terms
 from promoter.errors import PromoterError
 from simulation.faulty import FaultyLedger
 from simulation.machine import Crash
 from simulation.network import SimulatedChannel
+from simulation.week import PICTURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from promoter.ledger.rows import PostRow
     from simulation.machine import Process
     from simulation.world import World
 
 TERMS = Terms(grace=timedelta(minutes=15), lease=timedelta(seconds=60), http_timeout=timedelta(seconds=20))
 ACCOUNTS = ("x:default", "linkedin:default")
 PAUSES = (1, 5, 30, 55, 65, 90, 190, 250, 400, 800, 2000)
+
+
+def _pictures_of(post: PostRow) -> list[Picture]:
+    return [Picture(content=PICTURE, media_type="image/png", alt=medium.alt) for medium in post.said.media]
 
 
 def _as_they_are(channel: Any) -> Any:
@@ -103,5 +110,5 @@ class Daemon:
         channels = {account: build.ears(SimulatedChannel(self, account)) for account in ACCOUNTS}
         return build.dispatcher(
             ledger=FaultyLedger(world.ledger, self), channels=channels, clock=world.clock, terms=world.terms,
-            owner=self.name, host="here",
+            owner=self.name, host="here", pictures_of=_pictures_of,
         )  # fmt: skip

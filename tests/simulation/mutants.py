@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from promoter.channels.contract import Absent, Unreadable
 from promoter.delivery.dispatch import Answered, Dispatcher
@@ -17,7 +17,7 @@ from promoter.delivery.looking import SETTLING, Settling
 from promoter.ledger.accounts import let_go
 from promoter.ledger.claims import claim
 from promoter.ledger.queue import get_post, list_posts, update_post
-from promoter.ledger.tables import attempts, decisions, posts
+from promoter.ledger.tables import attempts, decisions, posts, uploads
 from promoter.posts.lifecycle import Status
 from simulation.daemon import TERMS, Build
 
@@ -142,6 +142,28 @@ class KeepsNoDistance(Dispatcher):
         return super()._claim(**which)
 
 
+class SendsBeforeThePictureIsReady(Dispatcher):
+    """A picture that the network is busy with counts as one that it has."""
+
+    def _claim(self, **which: Any) -> Any:
+        with self.ledger.write() as conn:
+            begun = uploads.c.network_id.is_not(None) & uploads.c.ended_at.is_(None) & uploads.c.ready_at.is_(None)
+            keys = list(conn.execute(select(uploads.c.post_key).where(begun)).scalars())
+            conn.execute(update(uploads).where(begun).values(ready_at=uploads.c.begun_at))
+            conn.execute(update(posts).where(posts.c.key.in_(keys)).values(pictured_until=posts.c.until))
+        return super()._claim(**which)
+
+    def _something_due(self) -> bool:
+        return True
+
+
+class GoesWithoutItsPicture(Dispatcher):
+    """What was brought is forgotten between the claim and the request."""
+
+    def _publish(self, claimed: Claim, boottime: float) -> Outcome:
+        return super()._publish(replace(claimed, pictures=()), boottime)
+
+
 _AT_ONCE = {channel: Settling(-TERMS.lease, resend=True) for channel in SETTLING}
 _RESENDS = {channel: Settling(its.settle, resend=True) for channel, its in SETTLING.items()}
 MUTANTS = {
@@ -157,5 +179,9 @@ MUTANTS = {
         Build(name="forgets-the-pause", shows_in="busy people", dispatcher=ForgetsThePause),
         Build(name="goes-however-late", shows_in="two that stop", dispatcher=GoesHoweverLate),
         Build(name="keeps-no-distance", shows_in="two that stop", dispatcher=KeepsNoDistance),
+        Build(
+            name="sends-before-the-picture-is-ready", shows_in="slow pictures", dispatcher=SendsBeforeThePictureIsReady
+        ),
+        Build(name="goes-without-its-picture", shows_in="slow pictures", dispatcher=GoesWithoutItsPicture),
     )
 }

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from promoter.campaign.model import ChannelName
-from promoter.channels.contract import Absent, Found, Seen, Unreadable
+from promoter.channels.contract import Absent, Found, NotUploaded, Seen, Unreadable, Uploaded
 from promoter.posts.outcome import Blocked, Later, Refused, Sent, Unclear
 from simulation.machine import START
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from promoter.channels.contract import Finding, Outgoing, Sought
+    from promoter.channels.contract import Finding, Outgoing, Picture, Sought
     from promoter.posts.outcome import Outcome
     from simulation.daemon import Daemon
     from simulation.world import World
@@ -37,6 +37,7 @@ class Request:
     key: str
     account: str
     text: str
+    pictures: tuple[str, ...]
     left: float
     steps: int  #: how often the wall clock had been set by then
     taken: bool = False
@@ -55,6 +56,7 @@ class Public:
     created: float
     shown: float
     ghost: bool
+    pictures: tuple[str, ...]
 
     @property
     def url(self) -> str:
@@ -63,11 +65,22 @@ class Public:
         return f"https://www.linkedin.com/feed/update/{self.network_id}/"
 
 
+@dataclass(kw_only=True)
+class Brought:
+    """A picture on the network, which may bring it to nothing."""
+
+    account: str
+    content: bytes
+    ready: float
+    forgotten: bool = False
+
+
 @dataclass
 class Network:
     """All accounts of both networks."""
 
     world: World
+    pictures: dict[str, Brought] = field(default_factory=dict)
     public: list[Public] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     blocked: set[str] = field(default_factory=set)
@@ -84,6 +97,12 @@ class Network:
         if (until := self.limited.get(account, 0)) > world.clock.seconds:
             named = START + timedelta(seconds=until)
             return Later(detail="too many", until=named, rate_limited=True, http_status=429)
+        its = [self.pictures[name] for name in request.pictures]
+        if its and world.happens("forgotten", f"{request.key}: its picture is not known any more"):
+            for picture in its:
+                picture.forgotten = True
+        if any(picture.forgotten for picture in its):
+            return Later(detail="no such picture", pictures_gone=True, http_status=400)
         if world.happens("refuse", f"{request.key}: refused"):
             return Refused(detail="not like this", http_status=400)
         same = [post for post in self._real() if (post.account, post.text) == (account, request.text)]
@@ -114,6 +133,7 @@ class Network:
         post = Public(
             network_id=str(number) if request.account.startswith("x:") else f"urn:li:share:{number}",
             key=request.key, account=request.account, text=request.text, created=created, shown=created + hidden, ghost=ghost,
+            pictures=request.pictures,
         )  # fmt: skip
         self.public.append(post)
         self.world.trace(
@@ -154,8 +174,9 @@ class SimulatedChannel:
             world.trace(f"{daemon.name} {post.key}: guarded, not sent")
             return Later(detail="not sent any more")
         request = Request(
-            key=post.key, account=self._account, text=post.text, left=world.clock.seconds, steps=world.steps
-        )
+            key=post.key, account=self._account, text=post.text, left=world.clock.seconds, steps=world.steps,
+            pictures=tuple(picture.network_id for picture in post.pictures),
+        )  # fmt: skip
         world.oracle.leaves(request)
         self._network.requests.append(request)
         world.trace(f"{daemon.name} {post.key}: leaves as {post.text!r}")
@@ -188,6 +209,30 @@ class SimulatedChannel:
         daemon.point("publish: answered")
         return answer
 
+    def upload(
+        self, picture: Picture, *, subject: str, before: Uploaded | None, now: datetime
+    ) -> Uploaded | NotUploaded:
+        daemon, world = self._daemon, self._world
+        daemon.point("upload: asking")
+        if before is not None:
+            return self._how_far(before.network_id)
+        lost = world.happens("upload_lost", f"{subject}: what became of its picture is not told")
+        if lost and world.draw.random() < 0.5:
+            daemon.sleep(world.draw.random() * REQUEST)
+            return NotUploaded(detail="it did not arrive")
+        slow = world.happens("upload_slow", f"{subject}: the network works on its picture")
+        name = f"picture-{len(self._network.pictures)}"
+        busy = world.draw.choice((5, 40, 200, 400)) if slow else 0
+        self._network.pictures[name] = Brought(
+            account=self._account, content=picture.content, ready=world.clock.seconds + busy
+        )
+        daemon.point("upload: answered")
+        return NotUploaded(detail="no answer") if lost else self._how_far(name)
+
+    def _how_far(self, name: str) -> Uploaded:
+        ready = self._network.pictures[name].ready <= self._world.clock.seconds
+        return Uploaded(network_id=name, ready=ready, working=not ready, alt_set=ready)
+
     def find(self, sought: Sought, *, now: datetime) -> Finding:
         daemon, world = self._daemon, self._world
         daemon.point("find: asking")
@@ -200,7 +245,7 @@ class SimulatedChannel:
         matches = [
             self._seen(post, sought.post)
             for post in shown
-            if post.text == sought.post.text
+            if (post.text == sought.post.text or not sought.pictures.isdisjoint(post.pictures))
             and post.network_id not in sought.taken
             and START + timedelta(seconds=post.created) >= earliest
         ]
@@ -224,7 +269,7 @@ class SimulatedChannel:
     @staticmethod
     def _seen(post: Public, sent: Outgoing) -> Seen:
         created = START + timedelta(seconds=post.created)
-        same = post.text == sent.text
+        same = (post.text, len(post.pictures)) == (sent.text, len(sent.pictures))
         differences = () if same else ("it says something else",)
         return Seen(
             network_id=post.network_id, url=post.url, text=post.text, created_at=created, as_sent=same,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from promoter.ledger.attempts import list_attempts
 from promoter.ledger.decisions import list_decisions
 from promoter.ledger.events import verify
 from promoter.ledger.queue import get_post, list_posts
+from promoter.ledger.uploads import list_uploads
 from promoter.posts.lifecycle import Status
 from promoter.timetable.slots import LEAST_SPACING
 
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
     from promoter.ledger.rows import PostRow
     from simulation.network import Public, Request
     from simulation.world import World
+
+
+def _had_pictures(conn: Connection, post: PostRow, moment: datetime) -> bool:
+    ready = [row.ready_at for row in list_uploads(conn, post.key) if row.ended_at is None and row.ready_at is not None]
+    return len(ready) == len(post.said.media) and max(ready) <= moment
 
 
 class Broken(Exception):
@@ -64,6 +71,11 @@ class Oracle:
             post = get_post(conn, request.key)
             attempts = list_attempts(conn, post_key=post.key)
             waiting = list_posts(conn, account=request.account, status=Status.APPROVED)
+            lacks = {
+                other.key
+                for other in waiting
+                if other.said.media and not _had_pictures(conn, other, attempts[-1].started_at)
+            }
         its = [attempt for attempt in attempts if attempt.outcome is None]
         self._require(len(its) == 1, "it leaves without one open attempt on record")
         attempt = its[0]
@@ -76,7 +88,8 @@ class Oracle:
             free = (
                 other.hold is None and other.retry_at is None and (other.approved_at or post.at) <= attempt.started_at
             )
-            self._require(not (overtaken and free), f"it overtakes {other.key}")
+            self._require(not (overtaken and free and other.key not in lacks), f"it overtakes {other.key}")
+        self._with_its_picture(post, request)
         self._spaced(request)
         self._require(not self.paused, "it leaves during a pause")
 
@@ -108,6 +121,16 @@ class Oracle:
             same_words = before.key == post.key and before.text in self.approved[post.key].texts
             if same_words and not before.refused and before.text != request.text:
                 raise Broken(f"{post.key}: repeated with other bytes: {before.text!r}, then {request.text!r}")
+
+    def _with_its_picture(self, post: PostRow, request: Request) -> None:
+        """It brings every picture that was approved, and each is the account's own and ready."""
+        there = [self.world.network.pictures[name] for name in request.pictures]
+        brought = [hashlib.sha256(picture.content).hexdigest() for picture in there]
+        approved = [medium.sha256 for medium in post.said.media]
+        self._require(brought == approved, f"{post.key}: it leaves with other pictures than approved")
+        for picture in there:
+            ours = picture.account == request.account and picture.ready <= self.world.clock.seconds
+            self._require(ours, f"{post.key}: it leaves with a picture that is not ready")
 
     def _spaced(self, request: Request) -> None:
         for before in self.world.network.requests:

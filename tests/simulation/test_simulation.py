@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 HISTORIES = int(os.environ.get("SIMULATION_HISTORIES", "3000" if IN_CI else "200"))
 FIRST = int(os.environ.get("SIMULATION_FIRST", "0"))
-ENOUGH = 200  #: histories in the weather of its choice, in which every mutant has shown itself
+AT_ONCE = 100  #: histories of one test, so that all cores have some to play
 PLAY = Path(__file__).with_name("play.py")
+ENOUGH = 200  #: histories in the weather of its choice, in which every mutant has shown itself
 PLACES = {  # where a process must have crashed for the histories to mean anything
     "tidy: before the commit", "tidy: after the commit", "claim: before the commit", "claim: after the commit",
     "publish: connecting", "publish: after the guard", "publish: on its way back", "publish: answered",
     "record: before", "record: before the commit", "record: after the commit", "look: before the commit", "look: after the commit",
     "find: asking", "find: reading", "read: asking", "make: before the commit", "make: after the commit",
+    "upload: asking", "upload: answered", "bring: before the commit", "bring: after the commit", "note: before the commit", "note: after the commit",
 }  # fmt: skip
 
 
@@ -43,17 +45,11 @@ def stage() -> Iterator[Stage]:
     logging.disable(logging.NOTSET)
 
 
-def test_every_promise_is_kept_in_every_history() -> None:
-    hands = os.cpu_count() or 1
-    share = -(-HISTORIES // hands)
-    players = [
-        subprocess.Popen(
-            [sys.executable, str(PLAY), str(FIRST + number * share), str(share)], stdout=subprocess.PIPE, text=True
-        )
-        for number in range(hands)
-    ]
-    told = [player.communicate()[0] for player in players]
-    assert [player.returncode for player in players] == [0] * hands, "\n".join(told)
+@pytest.mark.parametrize("first", range(FIRST, FIRST + HISTORIES, AT_ONCE))
+def test_every_promise_is_kept_in_every_history(stage: Stage, first: int) -> None:
+    for seed in range(first, min(first + AT_ONCE, FIRST + HISTORIES)):
+        verdict = stage.play(seed)
+        assert verdict.broken is None, str(shrink(stage, verdict))
 
 
 @pytest.mark.parametrize("name", MUTANTS)
@@ -86,6 +82,13 @@ def test_a_broken_history_is_told_with_its_seed_and_without_what_does_not_matter
     assert set(told.weather.troubles) <= set(broken.weather.troubles)
     assert f"seed {broken.seed}" in str(told)
     assert any("leaves as" in line for line in told.history)
+
+
+@pytest.mark.parametrize(("build", "ends"), [("", 0), ("goes-however-late", 1)])
+def test_histories_can_be_played_from_the_command_line(build: str, ends: int) -> None:
+    played = subprocess.run([sys.executable, PLAY, "0", "10", build], capture_output=True, text=True, check=False)
+    assert played.returncode == ends, played.stderr
+    assert ("BROKEN" in played.stdout) == bool(ends)
 
 
 def test_what_the_network_may_take_its_time_for_is_within_what_delivery_allows_for() -> None:

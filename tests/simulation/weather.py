@@ -37,6 +37,9 @@ class Weather:
     tamper: float = 0  #: somebody changes the words behind our back
     second: float = 0  #: a second daemon runs on the ledger
     auto: float = 0  #: LinkedIn's posts are sent again, too
+    upload_lost: float = 0  #: the network has the picture or not, and nobody knows
+    upload_slow: float = 0  #: it works on the picture for a while
+    forgotten: float = 0  #: it does not know the picture any more when the post brings it
 
     def without(self, *names: str) -> Weather:
         return replace(self, **dict.fromkeys(names, 0))
@@ -50,7 +53,7 @@ _USUAL = {
     "crash": 0.06, "freeze": 0.05, "stall": 0.1, "switch": 0.3, "busy": 0.05, "disk": 0.1, "commit_lost": 0.05, "never_connected": 0.15,
     "lost_before": 0.3, "lost_after": 0.4, "accept_lag": 0.7, "timeline_lag": 0.5, "unreadable": 0.3, "ghost": 0.3,
     "no_id": 0.3, "rate_limit": 0.15, "block": 0.1, "refuse": 0.1, "filter": 1, "steps": 0.03, "suspend": 0.03, "people": 1,
-    "tamper": 1, "second": 1, "auto": 1,
+    "tamper": 1, "second": 1, "auto": 1, "upload_lost": 0.3, "upload_slow": 0.4, "forgotten": 0.2,
 }  # fmt: skip
 _RARE = frozenset({"steps", "suspend", "tamper", "block", "refuse", "disk", "ghost"})
 # Rare meetings, arranged: a chance draw of two dozen troubles would bring them once in thousands of histories.
@@ -63,6 +66,7 @@ ARRANGED = {
     "wrong clocks": Weather(suspend=0.03, steps=0.03, lost_after=0.5, accept_lag=0.8, stall=0.1),
     "two that stop": Weather(freeze=0.1, stall=0.3, switch=0.3, crash=0.03, lost_after=0.7, accept_lag=0.5, second=1),
     "a closed window": Weather(unreadable=0.8, crash=0.05, lost_before=0.2, lost_after=0.4, auto=1),
+    "slow pictures": Weather(upload_lost=0.4, upload_slow=0.7, forgotten=0.3, crash=0.04, lost_after=0.3, second=1),
 }
 
 

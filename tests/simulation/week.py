@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from promoter.ledger.campaigns import save_campaign
 from promoter.ledger.database import open_ledger
 from promoter.ledger.queue import insert_post
 from promoter.ledger.rows import Actor, PostRow, Role
-from promoter.posts.model import Wording
+from promoter.posts.model import Media, Wording
 from sample_week import WEEK
 from simulation.machine import START
 from simulation.oracle import Approval
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 DAY_BEFORE = START - timedelta(days=1)
 UNTIL = START + timedelta(minutes=91)
+PICTURE = b"what a picture's file holds"
+MEDIA = (Media("images/card.png", hashlib.sha256(PICTURE).hexdigest(), "What it shows"),)
 SETTINGS = {
     **WEEK,
     "channels": {"x": {"first": "09:00", "last": "10:30", "gap": "8m"}, "linkedin": {"first": "09:00", "last": "10:30", "gap": "8m"}},
@@ -84,11 +87,14 @@ def _fill(conn: Connection, draw: Random, kind: int) -> dict[str, Approval]:
         kind % 4
     ]
     approved = {}
+    pictured = Random(f"pictures {kind}")
     for channel in channels:
         account = ensure_account(conn, channel, "default")
         minute = 1
         for number in range(draw.choice((1, 2, 3) if len(channels) == 1 else (1, 2))):
             post = _post(f"week/{number}/{channel}/free", channel, account.id, minute, counted=draw.random() < 0.4)
+            if pictured.random() < 0.4:
+                post = replace(post, said=replace(post.said, media=MEDIA))
             insert_post(conn, post)
             if draw.random() < 0.9:
                 after = approve(conn, post.key, who=RUTH, now=DAY_BEFORE)

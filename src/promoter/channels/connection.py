@@ -1,16 +1,19 @@
-"""The connection that a call speaks over: urllib3's, with the moment before the first byte and the end of the headers seen."""
+"""The connection that a call speaks over: urllib3's, with the first byte and the end of the headers seen."""
 
 from __future__ import annotations
 
-import functools
 import http.client
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
 
-from requests.adapters import HTTPAdapter
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util.ssl_ import create_urllib3_context
 
 if TYPE_CHECKING:
     import socket
+    import ssl
 
 
 class Guard(Protocol):
@@ -19,10 +22,6 @@ class Guard(Protocol):
     left: bool  #: set when a byte of the request may have left
 
     def open_socket(self, host: str, port: int) -> socket.socket: ...
-
-    def connected(self) -> None:
-        """The connection stands, TLS included. Whatever this raises, the request does not leave."""
-        ...
 
 
 class _Lines:
@@ -62,22 +61,21 @@ class _Guarded:
     port: int
     _dns_host: str
 
-    def __init__(self, *args: Any, guard: Guard, **options: Any) -> None:
+    def __init__(self, guard: Guard, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._guard = guard
+        self._pieces: list[bytes] = []
 
     def _new_conn(self) -> socket.socket:
         return self._guard.open_socket(self._dns_host, self.port)
 
-    def connect(self) -> None:
-        super().connect()  # type: ignore[misc]
-        self._guard.connected()
-
     def send(self, data: Any) -> None:
-        if self.sock is None:
-            self.connect()  # plain HTTP connects on its first send; that is not yet the request
+        self._pieces.append(data)
+
+    def request(self, *args: Any, **options: Any) -> None:
+        super().request(*args, **options)  # type: ignore[misc]  # gives `send` the head and the body one by one
         self._guard.left = True
-        super().send(data)  # type: ignore[misc]
+        self.sock.sendall(b"".join(self._pieces))
 
 
 class _Connection(_Guarded, HTTPConnection): ...
@@ -86,15 +84,21 @@ class _Connection(_Guarded, HTTPConnection): ...
 class _SecureConnection(_Guarded, HTTPSConnection): ...
 
 
-class GuardedAdapter(HTTPAdapter):
-    """requests' way to urllib3, with our connections and without retries."""
+def connection_for(url: str, guard: Guard, *, timeout: float, ca_bundle: str | None) -> HTTPConnection:
+    """The connection for a request to `url`, still to be made; ValueError if nothing can be asked there."""
+    there = urlsplit(url)
+    match there.scheme:
+        case "http":
+            return _Connection(guard, there.hostname, there.port, timeout=timeout)
+        case "https":
+            trusted = _trusting(ca_bundle)
+            return _SecureConnection(guard, there.hostname, there.port, timeout=timeout, ssl_context=trusted)
+        case _:
+            raise ValueError(f"{there.scheme}: is not a way to ask")
 
-    def __init__(self, guard: Guard) -> None:
-        self._guard = guard
-        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
-    def get_connection_with_tls_context(self, *args: Any, **options: Any) -> Any:
-        pool: Any = super().get_connection_with_tls_context(*args, **options)
-        kind = _SecureConnection if pool.scheme == "https" else _Connection
-        pool.ConnectionCls = functools.partial(kind, guard=self._guard)
-        return pool
+@cache  # reading all those certificates takes longer than the whole call
+def _trusting(ca_bundle: str | None) -> ssl.SSLContext:
+    context = create_urllib3_context()
+    context.load_verify_locations(ca_bundle or DEFAULT_CA_BUNDLE_PATH)
+    return context

@@ -1,7 +1,7 @@
 """One HTTP request, made once: bounded in time and size, asked for a last time once connected, and exact about what left.
 
-requests builds and reads, urllib3 speaks, but nothing of theirs that acts by itself is in the way: no session, so no
-redirects, cookies, proxies or netrc; no retries; and a new connection each time, because a stale one that breaks cannot
+requests builds, urllib3 speaks, but nothing of theirs that acts by itself is in the way: no session, so no redirects,
+cookies, proxies or netrc; no pool, so no retries; and a new connection each time, because a stale one that breaks cannot
 be told from a post that went out. One flag, `Call.left`, decides what a failure means; the error only chooses the words.
 """
 
@@ -10,20 +10,22 @@ from __future__ import annotations
 import logging
 import re
 import socket
+import ssl
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import requests
 import urllib3.exceptions
 
 from promoter import __version__
-from promoter.channels.connection import GuardedAdapter
+from promoter.channels.connection import connection_for
 from promoter.channels.watchdog import WATCHDOG, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    import requests
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +78,7 @@ Exchange = Answer | NotSent | Lost
 
 
 class _Stop(Exception):
-    """Passes through urllib3 and requests untouched, because they know nothing of it."""
+    """Passes through urllib3 untouched, because it knows nothing of it."""
 
 
 class Call:
@@ -104,7 +106,7 @@ class Call:
         self._cut = False
         self._duplicate: socket.socket | None = None
         self._watch: Watch | None = None
-        self._head: requests.Response | None = None
+        self._head: urllib3.BaseHTTPResponse | None = None
 
     def send(self, request: requests.Request) -> Exchange:
         """Make the request. Every failure comes back as a value; a second request is refused."""
@@ -124,26 +126,25 @@ class Call:
 
     def _send(self, request: requests.Request) -> Exchange:
         request.headers = {"User-Agent": USER_AGENT, **request.headers}
-        transport = self.transport
-        adapter = GuardedAdapter(self)
-        try:
-            self._head = adapter.send(
-                request.prepare(),
-                stream=True,
-                timeout=(transport.connect, transport.total),
-                verify=transport.ca_bundle or True,
-            )
+        prepared, transport = request.prepare(), self.transport
+        connection = connection_for(str(prepared.url), self, timeout=transport.total, ca_bundle=transport.ca_bundle)
+        with closing(connection):
+            connection.connect()
+            self._ask()
+            with suppress(BrokenPipeError, ConnectionResetError):  # who hangs up early may have answered before
+                connection.request(
+                    str(prepared.method), prepared.path_url, prepared.body, prepared.headers, preload_content=False
+                )
+            self._head = connection.getresponse()
             with self._head as head:
-                body = head.raw.read(transport.size + 1, decode_content=True)
-        finally:
-            adapter.close()
+                body = head.read(transport.size + 1, decode_content=True)
         if self._cut:  # an answer without a length looks whole when the watchdog ends it
             return self._lost(f"{self.network} did not finish its answer in {transport.total:g} seconds")
         if len(body) > transport.size:
             return self._lost(f"{self.network} answered with more than {transport.size} bytes")
-        return Answer(head.status_code, head.headers, body)
+        return Answer(head.status, head.headers, body)
 
-    # ------------------------------------------------------------------------------- what the connection asks and tells
+    # ------------------------------------------------------------------------------------------------ before the first byte
 
     def open_socket(self, host: str, port: int) -> socket.socket:
         """A connected socket under the watchdog. urllib3's own would give each address of the name the full time."""
@@ -162,7 +163,7 @@ class Call:
                 return self._watched(sock)
         raise _Stop(f"no connection to {host}:{port} could be made ({why})")
 
-    def connected(self) -> None:
+    def _ask(self) -> None:
         """The last moment before the request leaves: is there time, and is the post still ours to send?"""
         if self._cut or time.monotonic() >= self._deadline:
             raise _Stop(f"connecting took all of the {self.transport.total:g} seconds")
@@ -193,10 +194,10 @@ class Call:
     def _failed(self, error: Exception) -> NotSent | Lost:
         # Never the error's own text: it may quote a header, and so a token.
         if self.left:
-            in_time = not self._cut and not isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError))
+            in_time = not self._cut and not isinstance(error, (TimeoutError, urllib3.exceptions.TimeoutError))
             why = "broke off" if in_time else f"did not finish in {self.transport.total:g} seconds"
             return self._lost(f"the exchange with {self.network} {why}")
-        if isinstance(error, requests.exceptions.SSLError):
+        if isinstance(error, ssl.SSLError):
             return NotSent(
                 f"no secure connection to {self.network} could be made; check its address and the computer's clock"
             )
@@ -207,7 +208,7 @@ class Call:
         return NotSent(f"connecting to {self.network} failed ({type(error).__name__})")
 
     def _lost(self, detail: str) -> Lost:
-        return Lost(detail) if self._head is None else Lost(detail, self._head.status_code, self._head.headers)
+        return Lost(detail) if self._head is None else Lost(detail, self._head.status, self._head.headers)
 
     def _note(self, request: requests.Request, exchange: Exchange) -> None:
         what = f"{self.subject}: {self.network} {request.method}"

@@ -13,20 +13,43 @@ from urllib.parse import quote
 import requests
 
 from promoter.campaign.model import ChannelName
-from promoter.channels import linkedin_posts
+from promoter.channels import linkedin_figures, linkedin_posts
 from promoter.channels.answers import document, objects, quoted, retry_after, settled, unanswered
 from promoter.channels.contract import Absent
 from promoter.channels.http import Answer, Call, Exchange, Lost, Transport
-from promoter.channels.linkedin_answers import CHANGE, OUTDATED, READING, codes_in, duplicate_of, reopens, row_for
+from promoter.channels.linkedin_answers import (
+    CHANGE,
+    OUTDATED,
+    PICTURES_ANEW,
+    READING,
+    codes_in,
+    duplicate_of,
+    pictures_gone,
+    reopens,
+    row_for,
+)  # fmt: skip
+from promoter.channels.linkedin_images import Images, said_always
 from promoter.channels.reading import Reading, Stopped, contents
+from promoter.channels.uploading import Uploading
 from promoter.errors import NetworkTrouble
 from promoter.posts.outcome import Blocked, Later, Outcome, Refused, Sent, Unclear
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from promoter.channels.contract import Finding, Outgoing, Seen, Sought, Unreadable
+    from promoter.channels.contract import (
+        Attached,
+        Brought,
+        Finding,
+        Measured,
+        Outgoing,
+        Picture,
+        Seen,
+        Sought,
+        Unreadable,
+        Uploaded,
+    )  # fmt: skip
 
 #: The version of LinkedIn's interface. Each lives for about a year: this one ends about September 2027, and on that day
 #: LinkedIn refuses everything (426). Not every month has a version, so it is never computed from the date.
@@ -54,6 +77,7 @@ class LinkedInChannel:
     """One organisation's page on LinkedIn."""
 
     name = ChannelName.LINKEDIN
+    most = 50
 
     def __init__(self, account: LinkedInAccount, transport: Transport | None = None) -> None:
         self._account = account
@@ -64,14 +88,19 @@ class LinkedInChannel:
         call = Call("LinkedIn", post.key, self._transport, still_ours)
 
         def create() -> Outcome:
-            if fault := _too_long(post):
+            if fault := _too_much(post):
                 return Refused(detail=f"Nothing was sent: {fault} {CHANGE}")
             body = json.dumps(_body(post, self._account.organisation)).encode()
-            return self._outcome(
-                call.send(self._request("POST", data=body, headers={"Content-Type": "application/json"})), now
-            )
+            exchange = call.send(self._request("POST", data=body, headers={"Content-Type": "application/json"}))
+            return self._outcome(exchange, now, pictured=bool(post.pictures))
 
         return settled(call, create)
+
+    def upload(self, picture: Picture, *, subject: str, before: Uploaded | None, now: datetime) -> Brought:
+        """Bring a picture, or ask whether LinkedIn is done with it. Its alt text goes with the post."""
+        uploading = Uploading("LinkedIn", subject, self._transport, now)
+        images = Images(uploading, self._account, self._quote)
+        return uploading.outcome(lambda: images.bring(picture) if before is None else images.look(before))
 
     def find(self, sought: Sought, *, now: datetime) -> Finding:
         """Look for the post among the page's own. One that LinkedIn has and does not show is neither found nor absent."""
@@ -83,7 +112,7 @@ class LinkedInChannel:
                 created = linkedin_posts.created_at(post)
                 if created is None or created < reading.earliest(sought.began) or post["id"] in sought.taken:
                     continue
-                if linkedin_posts.is_that_of(post, sought.post):
+                if linkedin_posts.is_that_of(post, sought):
                     seen = linkedin_posts.seen(post, sought.post, self._permalink(post["id"]))
                     if linkedin_posts.state(post) == linkedin_posts.PUBLISHED:
                         yield seen
@@ -98,6 +127,25 @@ class LinkedInChannel:
         """Read one post. What comes back whole may still be shown cut."""
         reading = Reading("LinkedIn", post.key, self._transport, now)
         return reading.outcome(lambda: self._one_post(reading, network_id, post))
+
+    def figures(self, network_ids: Sequence[str], *, now: datetime) -> Measured | Unreadable:
+        """What posts did, of up to `most` at once, with one request. LinkedIn leaves out posts that nobody saw yet."""
+        reading = Reading("LinkedIn", "figures", self._transport, now)
+
+        def ask() -> Measured:
+            query = linkedin_figures.query(self._account.organisation, network_ids)
+            address = f"{self._account.api_url.rstrip('/')}{linkedin_figures.PATH}?{query}"
+            answer = reading.send(requests.Request("GET", address, headers=said_always(self._account)))
+            if answer.status != 200:
+                raise self._unread(reading, answer)
+            return linkedin_figures.measured(contents(answer), frozenset(network_ids))
+
+        return reading.outcome(ask)
+
+    @property
+    def page(self) -> str:
+        """The page that we post as, by its URN."""
+        return self._account.organisation
 
     def check(self) -> str:
         """One sentence on the page we may post to; NetworkTrouble if LinkedIn does not accept us. Nothing is published."""
@@ -174,15 +222,10 @@ class LinkedInChannel:
         return reading.unread(answer, advice, self._quote(whole), until=until, for_good=outdated)
 
     def _request(self, method: str, path: str = "", *, headers: dict[str, str], **parts: Any) -> requests.Request:
-        always = {
-            "Authorization": f"Bearer {self._account.access_token}",
-            "LinkedIn-Version": self._account.version,
-            "X-Restli-Protocol-Version": "2.0.0",
-        }
         address = self._account.api_url.rstrip("/") + "/rest/posts" + path
-        return requests.Request(method, address, headers={**always, **headers}, **parts)
+        return requests.Request(method, address, headers={**said_always(self._account), **headers}, **parts)
 
-    def _outcome(self, exchange: Exchange, now: datetime) -> Outcome:
+    def _outcome(self, exchange: Exchange, now: datetime, *, pictured: bool) -> Outcome:
         if isinstance(exchange, (Answer, Lost)) and exchange.status == 201:
             return self._taken(exchange.headers)  # the answer is in the headers; its body says nothing
         if not isinstance(exchange, Answer):
@@ -197,6 +240,8 @@ class LinkedInChannel:
         if status == 429:
             detail = f"LinkedIn has had enough requests for now; the post stays in the queue.{quote}"
             return Later(detail=detail, until=reopens(exchange, whole, now), rate_limited=True, http_status=status)
+        if pictured and pictures_gone(status, whole):
+            return Later(detail=f"{PICTURES_ANEW}{quote}", pictures_gone=True, http_status=status)
         if row := row_for(status, codes_in(whole)):
             return row.means(detail=f"{row.advice}{quote}", http_status=status)
         return Unclear(detail=f"{UNSURE}: it answered {status}.{quote}", http_status=status)
@@ -224,13 +269,24 @@ def _body(post: Outgoing, organisation: str) -> dict[str, Any]:
         "lifecycleState": "PUBLISHED",
         "isReshareDisabledByAuthor": False,
     }
-    if post.link is not None:
+    if post.link is not None and (post.card is not None or not post.pictures):
         card = {} if post.card is None else {"title": post.card.title, "description": post.card.description}
-        body["content"] = {"article": {"source": post.link, **card}}
+        thumbnail = {"thumbnail": post.pictures[0].network_id} if post.pictures else {}
+        body["content"] = {"article": {"source": post.link, **card, **thumbnail}}
+    elif len(post.pictures) == 1:  # LinkedIn takes a single one in this form only
+        body["content"] = {"media": _image(post.pictures[0])}
+    elif post.pictures:
+        body["content"] = {"multiImage": {"images": [_image(picture) for picture in post.pictures]}}
     return body
 
 
-def _too_long(post: Outgoing) -> str | None:
+def _image(picture: Attached) -> dict[str, str]:
+    return {"id": picture.network_id, "altText": picture.alt}
+
+
+def _too_much(post: Outgoing) -> str | None:
+    if post.card and post.link is not None and len(post.pictures) > 1:
+        return f"the card of a link shows one picture, and there are {len(post.pictures)}."
     # LinkedIn publishes no limits for these; beyond them it is not known to cut, to refuse or to accept.
     if post.card and len(post.card.title) > TITLE_LIMIT:
         return f"the card's title has {len(post.card.title)} characters, more than {TITLE_LIMIT}."

@@ -61,6 +61,10 @@ BY_CODE: dict[tuple[int, str], Row] = {
     ),
 }
 
+#: The codes by which LinkedIn says that a post's picture cannot be used, now or any more; the answer is a 400.
+OF_PICTURES_GONE = frozenset({"MEDIA_ASSET_PROCESSING_FAILED", "EXPIRED_UPLOAD_URL", "INVALID_IMAGE_ID"})
+PICTURES_ANEW = "LinkedIn cannot use the post's picture any more. It is brought to LinkedIn again, and then the post is tried again."
+
 #: What to do about an answer that lets us see nothing, by status.
 READING: dict[int, str] = {
     **dict.fromkeys((301, 302, 303, 307, 308, 404, 405), "If it stays so, check the address set for LinkedIn."),
@@ -80,6 +84,12 @@ def codes_in(whole: Mapping[str, Any]) -> frozenset[str]:
 def row_for(status: int, codes: frozenset[str]) -> Row | None:
     special = (BY_CODE[status, code] for code in sorted(codes) if (status, code) in BY_CODE)
     return next(special, None) or BY_STATUS.get(status)
+
+
+def pictures_gone(status: int, whole: Mapping[str, Any]) -> bool:
+    """Was a post refused only because of its picture?"""
+    forbidden = status == 403 and "image resource" in str(whole.get("message"))
+    return forbidden or (status == 400 and not codes_in(whole).isdisjoint(OF_PICTURES_GONE))
 
 
 def reopens(answer: Answer, whole: Mapping[str, Any], now: datetime) -> datetime | None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
+from promoter.channels.answers import objects
 from promoter.channels.comparing import difference, is_same_address, words
 from promoter.channels.contract import Seen
 from promoter.posts import little_text
@@ -18,7 +19,7 @@ from promoter.posts import little_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from promoter.channels.contract import Outgoing
+    from promoter.channels.contract import Outgoing, Sought
 
 ACTIVITY = "urn:li:activity:"
 URN = re.compile(r"urn:li:\w{1,40}:[\w-]{1,80}", re.ASCII)
@@ -44,12 +45,20 @@ def state(post: Mapping[str, Any]) -> str:
     return str(post.get("lifecycleState", PUBLISHED))
 
 
-def is_that_of(post: Mapping[str, Any], sent: Outgoing) -> bool:
-    """Is it the post that was sent? Our tag in its link says so; without one on both sides, its words do."""
+def is_that_of(post: Mapping[str, Any], sought: Sought) -> bool:
+    """Is it the post that was sent? A picture that was brought for it alone says so, or the tag in its link, or its words."""
+    if not sought.pictures.isdisjoint(pictures(post)):
+        return True
+    sent = sought.post
     ours, theirs = _tag(sent.link), _tag(_article(post).get("source"))
     if ours and theirs:
         return ours == theirs
     return _words(post.get("commentary")) == _words(sent.text)
+
+
+def pictures(post: Mapping[str, Any]) -> list[str]:
+    """The names of the pictures that it shows, the thumbnail of its link among them."""
+    return [name for picture in _images(post) if isinstance(name := picture.get("id"), str)]
 
 
 def is_followed_by_older_ones(page: Sequence[Mapping[str, Any]], moment: datetime) -> bool:
@@ -80,9 +89,10 @@ def _differences(post: Mapping[str, Any], sent: Outgoing) -> Iterator[str]:
         yield f"LinkedIn has it and does not show it: its state is {words(state(post))[:LONGEST_EXCERPT]}."
     if differs := difference("LinkedIn", _words(sent.text), _words(post.get("commentary"))):
         yield differs
+    yield from _other_pictures(post, sent)
     article = _article(post)
     source = article.get("source")
-    if sent.link is not None:
+    if sent.link is not None and (sent.card is not None or not sent.pictures):
         if not isinstance(source, str):
             yield "LinkedIn shows it without its link."
         elif not is_same_address(sent.link, source):
@@ -91,6 +101,37 @@ def _differences(post: Mapping[str, Any], sent: Outgoing) -> Iterator[str]:
         shown = article.get(name)
         if said is not None and isinstance(shown, str) and words(shown) != words(said):
             yield f"LinkedIn shows another {name} of the link than was sent: “{words(shown)[:LONGEST_EXCERPT]}”."
+
+
+def _other_pictures(post: Mapping[str, Any], sent: Outgoing) -> Iterator[str]:
+    shown = {_number(image.get("id")): image for image in _images(post)}
+    for picture in sent.pictures:
+        if not shown:
+            yield "LinkedIn shows it without its picture."
+        elif _number(picture.network_id) not in shown:
+            yield f"LinkedIn shows another picture than the one that was brought as {picture.network_id}."
+        elif "thumbnail" not in (image := shown[_number(picture.network_id)]):  # which has no alt text there
+            alt = image.get("altText")
+            if words(alt if isinstance(alt, str) else "") != words(picture.alt):
+                yield f"LinkedIn shows its picture with {'another' if alt else 'no'} alt text."
+
+
+def _images(post: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The pictures as LinkedIn describes them; a thumbnail in the same form, marked as one."""
+    content = post.get("content")
+    if not isinstance(content, dict):
+        return []
+    several = content.get("multiImage")
+    images = objects(several.get("images")) if isinstance(several, dict) else []
+    images += objects([content.get("media")])
+    if isinstance(thumbnail := _article(post).get("thumbnail"), str):
+        images.append({"id": thumbnail, "thumbnail": True})
+    return [image for image in images if isinstance(image.get("id"), str)]
+
+
+def _number(urn: object) -> str:
+    """What tells a picture from others: LinkedIn has called the same one by URNs of different kinds."""
+    return str(urn).rpartition(":")[2]
 
 
 def _words(wire: str | None) -> str:

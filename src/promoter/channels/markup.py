@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST = 2_000  #: characters of a title that are read
 MOST = 10  #: entries of one kind that are kept
+CARD = frozenset({"og:title", "og:image", "twitter:title", "twitter:image", "twitter:card"})
 HEADINGS = 2  #: a site's own name and the article's; a page with more is a list of articles
 
 _TAG = re.compile(r"<(?:(?P<comment>!--)|(?P<bogus>[!?]|/(?![A-Za-z]))|(?P<close>/)?(?P<name>[A-Za-z][^\s/>]*))")
@@ -49,6 +50,7 @@ class Markup:
 
     titles: list[str] = field(default_factory=list)
     robots: list[str] = field(default_factory=list)
+    card: dict[str, str] = field(default_factory=dict)  #: what networks make a card of, by the names of its parts
     password: bool = False  #: there is a field for a password, if only that of a box in the corner
     locked: bool = False  #: the field is the one that WordPress shows instead of an article with a password
 
@@ -86,6 +88,9 @@ def _note_meta(page: Markup, attributes: dict[str, str]) -> None:
     named = {attributes.get(key, "").strip().lower() for key in ("name", "property")}
     if named & {"og:title", "twitter:title"} and len(page.titles) < MOST:
         page.titles.append(_line(content))
+    for name in named & CARD:
+        if content.strip():
+            page.card.setdefault(name, _line(content))
     if named & OURS and len(page.robots) < MOST:
         page.robots.append(content)
 

@@ -1,8 +1,8 @@
 """X: one post by one request, what is there read back, and the only place that knows tweepy.
 
-tweepy builds and signs the request. How it travels is ours (`http`), because tweepy's own way has no timeout, follows
-redirects, waits inside the call and logs tokens; and its errors are never made, because making them fails on some
-answers.
+tweepy builds the request. How it is signed is ours (`x_signature`), because tweepy takes long over it; and so is how it
+travels (`http`), because tweepy's own way has no timeout, follows redirects, waits inside the call and logs tokens. Its
+errors are never made, because making them fails on some answers.
 """
 
 from __future__ import annotations
@@ -16,20 +16,45 @@ import requests
 import tweepy
 
 from promoter.campaign.model import ChannelName
-from promoter.channels import x_posts
+from promoter.channels import x_figures, x_posts
 from promoter.channels.answers import document, objects, quoted, settled, unanswered
 from promoter.channels.contract import Absent
 from promoter.channels.http import Answer, Call, Exchange, Transport
 from promoter.channels.reading import MARGIN, Reading, Stopped, contents
-from promoter.channels.x_answers import CAPPED, DUPLICATE, READING, Problem, problem_in, reopens, row_for
+from promoter.channels.uploading import Uploading
+from promoter.channels.x_answers import (
+    CAPPED,
+    DUPLICATE,
+    PICTURES_ANEW,
+    PICTURES_GONE,
+    READING,
+    Problem,
+    problem_in,
+    reopens,
+    row_for,
+)  # fmt: skip
+from promoter.channels.x_media import Media
+from promoter.channels.x_oauth import owner_in
+from promoter.channels.x_signature import Signature
 from promoter.errors import NetworkTrouble
 from promoter.posts.outcome import Blocked, Later, Outcome, Refused, Sent, Unclear
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from promoter.channels.contract import Finding, Outgoing, Seen, Sought, Unreadable
+    from promoter.channels.authorising import Owner
+    from promoter.channels.contract import (
+        Brought,
+        Finding,
+        Measured,
+        Outgoing,
+        Picture,
+        Seen,
+        Sought,
+        Unreadable,
+        Uploaded,
+    )  # fmt: skip
 
 for _library in ("tweepy", "oauthlib", "requests_oauthlib"):
     logging.getLogger(_library).setLevel(logging.INFO)  # their DEBUG messages show tokens and signatures
@@ -68,6 +93,7 @@ class XChannel:
     """One account on X."""
 
     name = ChannelName.X
+    most = 100
 
     def __init__(self, account: XAccount, transport: Transport | None = None) -> None:
         self._account = account
@@ -82,9 +108,22 @@ class XChannel:
         call = Call("X", post.key, self._transport, still_ours)
 
         def create() -> Outcome:
-            return self._outcome(_Client(self._account, call).create_tweet(text=post.text, user_auth=self._signed), now)
+            client = _Client(self._account, call)
+            pictures = [picture.network_id for picture in post.pictures] or None
+            exchange = client.create_tweet(text=post.text, media_ids=pictures, user_auth=self._signed)
+            return self._outcome(exchange, now, pictured=pictures is not None)
 
         return settled(call, create)
+
+    def upload(self, picture: Picture, *, subject: str, before: Uploaded | None, now: datetime) -> Brought:
+        """Bring a picture, or go on with it. Its alt text is set before it is ready."""
+        uploading = Uploading("X", subject, self._transport, now)
+
+        def request(method: str, route: str, **parts: Any) -> Answer:
+            answer: Answer = _Client(self._account, uploading).ask(method, route, signed=self._signed, **parts)
+            return answer
+
+        return uploading.outcome(lambda: Media(uploading, request, self._quote).bring(picture, before))
 
     def find(self, sought: Sought, *, now: datetime) -> Finding:
         """Look for the post among the account's own. Links count as the addresses behind them."""
@@ -94,9 +133,8 @@ class XChannel:
             for post in self._own_posts(reading, sought.began):
                 if x_posts.answers_or_repeats(post) or not sought.taken.isdisjoint(x_posts.names(post)):
                     continue
-                seen = x_posts.seen(post, sought.post.text, self._account.web_url)
-                if seen.as_sent and x_posts.created_at(post) >= reading.earliest(sought.began):
-                    yield seen
+                if x_posts.created_at(post) >= reading.earliest(sought.began) and x_posts.is_that_of(post, sought):
+                    yield x_posts.seen(post, sought.post, self._account.web_url)
 
         return reading.outcome(lambda: reading.first_of(matches(), sought.began))
 
@@ -104,6 +142,23 @@ class XChannel:
         """Read one post. Of a link X gives back where it leads; the card is made of that page and is not told."""
         reading = Reading("X", post.key, self._transport, now)
         return reading.outcome(lambda: self._one_post(reading, network_id, post))
+
+    def figures(self, network_ids: Sequence[str], *, now: datetime) -> Measured | Unreadable:
+        """What posts did, of up to `most` at once, with one request. Each that comes back is paid for."""
+        reading = Reading("X", "figures", self._transport, now)
+
+        def ask() -> Measured:
+            names = [name for name in network_ids if x_posts.NAME.fullmatch(name)]
+            if not names:
+                raise Stopped("X numbers its posts, and none of these names is a number.", for_good=True)
+            answer: Answer = _Client(self._account, reading).get_tweets(
+                names, user_auth=self._signed, tweet_fields="public_metrics"
+            )
+            if answer.status != 200:
+                raise self._unread(reading, answer)
+            return x_figures.measured(contents(answer), frozenset(names))
+
+        return reading.outcome(ask)
 
     def check(self) -> str:
         """One sentence on whose account this is; NetworkTrouble if X does not accept us. Nothing is published."""
@@ -126,7 +181,18 @@ class XChannel:
             f"X answered {exchange.status} when asked whose keys these are. {advice}{self._quote(problem)}"
         )
 
-    def _outcome(self, exchange: Exchange, now: datetime) -> Outcome:
+    def whose(self) -> Owner:
+        """Whose account this is; NetworkTrouble if X does not say so. Nothing is published."""
+        exchange: Exchange = _Client(self._account, Call("X", "check", self._transport)).get_me(user_auth=self._signed)
+        owner = owner_in(document(exchange.body)) if isinstance(exchange, Answer) and exchange.status == 200 else None
+        if owner is None:
+            raise NetworkTrouble(
+                "X does not say whose account the keys in the settings are, so nobody can tell whether it stays the same; "
+                "see promoter accounts check, or take the keys out of the settings"
+            )
+        return owner
+
+    def _outcome(self, exchange: Exchange, now: datetime, *, pictured: bool) -> Outcome:
         if not isinstance(exchange, Answer):
             return unanswered("X", exchange)
         status = exchange.status
@@ -135,6 +201,8 @@ class XChannel:
         problem = problem_in(exchange.body)
         row = row_for(status, problem)
         quote = self._quote(problem)
+        if pictured and status == 400 and PICTURES_GONE.search(problem.text):
+            return Later(detail=f"{PICTURES_ANEW}{quote}", pictures_gone=True, http_status=status)
         if row is DUPLICATE:
             return Refused(detail=f"{row.advice}{quote}", http_status=status, duplicate=True)
         if row:
@@ -168,10 +236,11 @@ class XChannel:
         token = None
         while True:
             answer: Answer = _Client(self._account, reading).get_users_tweets(
-                user, user_auth=self._signed, tweet_fields=x_posts.FIELDS, pagination_token=token, **asked
+                user, user_auth=self._signed, pagination_token=token, **x_posts.ASKED, **asked
             )
             page = contents(answer)
-            posts = [post for post in objects(page.get("data")) if x_posts.is_legible(post)]
+            legible = (post for post in objects(page.get("data")) if x_posts.is_legible(post))
+            posts = [x_posts.with_pictures(post, page) for post in legible]
             if answer.status == 200:
                 yield from posts
             meta = page.get("meta")
@@ -195,13 +264,11 @@ class XChannel:
     def _one_post(self, reading: Reading, network_id: str, post: Outgoing) -> Seen | Absent:
         if not x_posts.NAME.fullmatch(network_id):
             raise Stopped("X numbers its posts, and this one's number is none. Correct its address.", for_good=True)
-        answer: Answer = _Client(self._account, reading).get_tweet(
-            network_id, user_auth=self._signed, tweet_fields=x_posts.FIELDS
-        )
+        answer: Answer = _Client(self._account, reading).get_tweet(network_id, user_auth=self._signed, **x_posts.ASKED)
         whole = contents(answer)
         data = whole.get("data")
         if answer.status == 200 and isinstance(data, dict) and x_posts.is_legible(data) and data["id"] == network_id:
-            return x_posts.seen(data, post.text, self._account.web_url)
+            return x_posts.seen(x_posts.with_pictures(data, whole), post, self._account.web_url)
         if answer.status in {200, 404} and data is None and "resource-not-found" in problem_in(answer.body).kinds:
             return Absent(detail=f"X has no post {network_id}: it was deleted, or X does not show it yet.")
         raise self._unread(reading, answer)
@@ -220,7 +287,7 @@ class XChannel:
 class _Client(tweepy.Client):  # type: ignore[misc]
     """tweepy's client, sending through a call or a reading. Its methods hand back what `request` returns, untouched."""
 
-    def __init__(self, account: XAccount, through: Call | Reading) -> None:
+    def __init__(self, account: XAccount, through: Call | Reading | Uploading) -> None:
         keys = account.credentials
         names = (
             {"bearer_token": keys.access_token}
@@ -232,9 +299,13 @@ class _Client(tweepy.Client):  # type: ignore[misc]
         self._through = through
 
     def request(self, method: str, route: str, params: Any = None, json: Any = None, user_auth: bool = False) -> Any:
-        headers = {} if user_auth else {"Authorization": f"Bearer {self.bearer_token}"}
-        request = requests.Request(method, self._base + route, params=params, json=json, headers=headers)
-        if user_auth:
+        return self.ask(method, route, signed=user_auth, params=params, json=json)
+
+    def ask(self, method: str, route: str, *, signed: bool, **parts: Any) -> Any:
+        """Any request of X's interface, such as those for pictures, which tweepy does not know."""
+        headers = {} if signed else {"Authorization": f"Bearer {self.bearer_token}"}
+        request = requests.Request(method, self._base + route, headers=headers, **parts)
+        if signed:
             keys = (self.consumer_key, self.consumer_secret, self.access_token, self.access_token_secret)
-            request.auth = tweepy.OAuth1UserHandler(*keys).apply_auth()
+            request.auth = Signature(*keys)
         return self._through.send(request)

@@ -107,6 +107,12 @@ FORBIDDEN: tuple[Row, ...] = (
     ),
 )
 
+#: How X says that it does not know a picture of a post, or not any more; the answer is a 400.
+PICTURES_GONE = re.compile(r"media[ _]ids?\b.*\binvalid|invalid\b.*\bmedia[ _]ids?\b", re.IGNORECASE | re.DOTALL)
+PICTURES_ANEW = (
+    "X does not know the post's picture any more. It is brought to X again, and then the post is tried again."
+)
+
 #: The windows in which X counts. An answer 429 names for each how many requests are left and when it opens again.
 WINDOWS = ("x-rate-limit", "x-app-limit-24hour", "x-user-limit-24hour")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from promoter.channels.answers import objects
@@ -16,12 +17,18 @@ from promoter.channels.comparing import address, difference, words
 from promoter.channels.contract import Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from promoter.channels.contract import Attached, Outgoing, Sought
 
 #: Its ids count milliseconds from here, above 22 other bits.
 EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657_000, tzinfo=UTC)
 NAME = re.compile(r"[0-9]{1,19}")
-FIELDS = "created_at,entities,note_tweet,referenced_tweets,attachments"
+ASKED: Mapping[str, str] = MappingProxyType({
+    "tweet_fields": "created_at,entities,note_tweet,referenced_tweets,attachments",
+    "expansions": "attachments.media_keys",
+    "media_fields": "media_key,type,alt_text",
+})  # fmt: skip
 
 
 def is_legible(post: Mapping[str, Any]) -> bool:
@@ -61,20 +68,61 @@ def since_id(moment: datetime) -> str:
     return str(max((moment - EPOCH) // timedelta(milliseconds=1), 0) << 22)
 
 
-def seen(post: Mapping[str, Any], sent: str, web_url: str) -> Seen:
-    """The post, held against the text that was sent."""
+def with_pictures(post: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The post with what the answer says of its pictures, which X tells apart from the posts."""
+    includes = answer.get("includes")
+    media = objects(includes.get("media")) if isinstance(includes, dict) else []
+    its = _keys(post)
+    known = [medium for medium in media if medium.get("media_key") in its]
+    return {**post, "includes": {"media": known}} if known else dict(post)
+
+
+def is_that_of(post: Mapping[str, Any], sought: Sought) -> bool:
+    """Is it the post that was sent? The picture that was brought for it alone says so, or its words."""
+    numbers = {key.rpartition("_")[2] for key in _keys(post)}
+    if not sought.pictures.isdisjoint(numbers):
+        return True
+    return _difference(post, sought.post.text) is None
+
+
+def seen(post: Mapping[str, Any], sent: Outgoing, web_url: str) -> Seen:
+    """The post, held against the one that was sent."""
     text, addresses = _said(post)
-    sent = words(sent)
-    differs = difference("X", sent, _as_sent(words(text), addresses, sent))
+    differences = tuple(filter(None, (_difference(post, sent.text), _other_pictures(post, sent.pictures))))
     return Seen(
         network_id=post["id"],
         url=f"{web_url}/i/web/status/{post['id']}",
         text=_links(addresses).sub(lambda short: addresses[short[0]], text),
         created_at=created_at(post),
-        as_sent=differs is None,
-        differences=() if differs is None else (differs,),
+        as_sent=not differences,
+        differences=differences,
         raw=post,
     )
+
+
+def _difference(post: Mapping[str, Any], sent: str) -> str | None:
+    text, addresses = _said(post)
+    sent = words(sent)
+    return difference("X", sent, _as_sent(words(text), addresses, sent))
+
+
+def _other_pictures(post: Mapping[str, Any], sent: Sequence[Attached]) -> str | None:
+    """A sentence on pictures that are not as they were sent, as far as X tells."""
+    if len(_keys(post)) < len(sent):
+        return "X shows it without its picture."
+    if not sent or "includes" not in post:
+        return None
+    shown = sorted(words(str(medium.get("alt_text", ""))) for medium in post["includes"]["media"])
+    if shown == sorted(words(picture.alt) for picture in sent):
+        return None
+    how = "another alt text than was sent" if all(shown) else "no alt text"
+    return f"X shows its picture with {how}."
+
+
+def _keys(post: Mapping[str, Any]) -> list[str]:
+    attachments = post.get("attachments")
+    keys = attachments.get("media_keys") if isinstance(attachments, dict) else None
+    return [key for key in keys if isinstance(key, str)] if isinstance(keys, list) else []
 
 
 def _said(post: Mapping[str, Any]) -> tuple[str, dict[str, str]]:

@@ -17,9 +17,10 @@ from itertools import chain
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
-from promoter.channels.contract import Outgoing
+from promoter.channels.contract import Attached, Outgoing
 from promoter.channels.pages import Live
 from promoter.delivery import policy
+from promoter.delivery.bringing import Bringer
 from promoter.delivery.lateness import put_right
 from promoter.delivery.looking import SETTLING
 from promoter.delivery.page_check import AGAIN
@@ -33,13 +34,14 @@ from promoter.ledger.queue import get_posts
 from promoter.posts.outcome import Sent
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, KeysView, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, KeysView, Mapping, Sequence
     from concurrent.futures import Future
     from datetime import datetime
 
     from promoter.campaign.model import ChannelName
     from promoter.channels.contract import Channel
     from promoter.clock import Clock
+    from promoter.delivery.bringing import PicturesOf
     from promoter.delivery.looking import Settling
     from promoter.delivery.page_check import PageCheck
     from promoter.ledger.database import Ledger
@@ -83,7 +85,9 @@ class Dispatcher:
 
     Posts of accounts without a channel are not claimed. Without `page_check`, pages are not looked at. `host` is this
     machine since it was last started. `hands` is how many accounts are served at the same time, so that a network that
-    hangs does not hold up the other. `run` is called by one thread at a time.
+    hangs does not hold up the other. `pictures_of` reads the pictures of a post; without it, posts that have any stay where
+    they are. `prepare` is called before anything is claimed, so that accounts have tokens that are
+    good. `run` is called by one thread at a time.
     """
 
     ledger: Ledger
@@ -93,7 +97,9 @@ class Dispatcher:
     owner: str
     host: str
     page_check: PageCheck | None = None
+    pictures_of: PicturesOf | None = None
     hands: int = 1
+    prepare: Callable[[], object] | None = None
     _unrecorded: deque[Answered] = field(default_factory=deque, init=False, repr=False, compare=False)
 
     @cached_property
@@ -104,8 +110,20 @@ class Dispatcher:
             patience=2 * self.terms.http_timeout, host=self.host,
         )  # fmt: skip
 
+    @cached_property
+    def bringer(self) -> Bringer | None:
+        """Brings pictures to the networks before their posts are due."""
+        if self.pictures_of is None:
+            return None
+        return Bringer(
+            ledger=self.ledger, channels=self.channels, clock=self.clock, pictures_of=self.pictures_of,
+            http_timeout=self.terms.http_timeout,
+        )  # fmt: skip
+
     def run(self) -> list[PostRow]:
         """Do all that is to be done now; the posts that were seen to, as they stand in the ledger afterwards."""
+        if self.prepare is not None:
+            self.prepare()
         seen_to = []
         while self._unrecorded:
             answered = self._unrecorded.popleft()
@@ -126,6 +144,8 @@ class Dispatcher:
 
     def serve(self, account: str) -> None:
         """Publish what is due from one account, and no more; several threads may do this at the same time as `run`."""
+        if self.prepare is not None:
+            self.prepare()
         if account in self.channels:
             self._serve({account})
             with self.ledger.read() as conn:
@@ -143,7 +163,8 @@ class Dispatcher:
         """The next moment at which there may be something to do; None if nothing is to come."""
         with self.ledger.read() as conn:
             publish = next_due(conn, self.clock.now(), only=self.channels.keys())
-        moments = (publish, self.reconciler.next_look())
+        bring = None if self.bringer is None else self.bringer.next_step()
+        moments = (publish, self.reconciler.next_look(), bring)
         return min((moment for moment in moments if moment is not None), default=None)
 
     def _tidy(self) -> list[str]:
@@ -164,14 +185,14 @@ class Dispatcher:
         return [post.key for post in (*expired, *late)]
 
     def _work(self) -> Iterator[str]:
-        """Whatever is due: posts first, then a look at the network, until neither is left; the keys of those posts."""
+        """Whatever is due: posts first, then a picture, then a look at the network, until none is left; the keys of those posts."""
         while True:
             yield from self._drain(self.channels.keys())
-            looked = self.reconciler.look()
-            if looked is None:
+            seen = (self.bringer.bring() if self.bringer else None) or self.reconciler.look()
+            if seen is None:
                 return
-            if looked.news:
-                yield looked.key
+            if seen.news:
+                yield seen.key
 
     def _keep_posting(self, others: Collection[Future[Any]]) -> Iterator[str]:
         """Publish what is due for as long as the others work: this hand never looks, so that no post waits for a look.
@@ -275,7 +296,10 @@ class Dispatcher:
                 log.warning("%s attempt %d: not sent, because %s", post.key, claimed.fence, problem)
                 return False
 
-        outgoing = Outgoing(key=post.key, text=claimed.payload, link=post.said.link, card=post.said.card)
+        outgoing = Outgoing(
+            key=post.key, text=claimed.payload, link=post.said.link, card=post.said.card,
+            pictures=tuple(Attached(network_id=one.network_id or "", alt=one.alt) for one in claimed.pictures),
+        )  # fmt: skip
         return self.channels[post.account].publish(outgoing, now=now, still_ours=ours)
 
     def _record(self, answered: Answered) -> None:

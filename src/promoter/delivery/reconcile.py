@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from promoter.channels.contract import Outgoing, Sought
+from promoter.channels.contract import Attached, Outgoing, Sought
 from promoter.delivery import looking
 from promoter.ledger.looks import find_unseen, give_to_a_person, next_look, record_look, take_look
 from promoter.posts.lifecycle import Status
@@ -114,7 +114,8 @@ class Reconciler:
     def _make(self, look: Look, began: datetime, age: timedelta) -> Looked:
         post = look.post
         channel, settling = self.channels[post.account], self.settling[post.channel]
-        outgoing = Outgoing(key=post.key, text=look.text, link=post.said.link, card=post.said.card)
+        pictures = tuple(Attached(network_id=one["network_id"], alt=one["alt"]) for one in look.attempt.pictures or ())
+        outgoing = Outgoing(key=post.key, text=look.text, link=post.said.link, card=post.said.card, pictures=pictures)
         if post.status is Status.SENT and post.network_id is not None:
             read = channel.read(post.network_id, outgoing, now=began)
             reading = looking.reading_of(look, read, settling, began=began, age=age)
@@ -123,7 +124,7 @@ class Reconciler:
             # A clock that was set since may name a wrong beginning; `taken` keeps other posts out of a wider search.
             same_clock = abs(began - age - look.attempt.started_at) <= CLOCK_MAY_DRIFT
             since = min(look.began, began - age) - (timedelta() if same_clock else FURTHEST_BACK)
-            sought = Sought(post=outgoing, began=since, taken=look.taken)
+            sought = Sought(post=outgoing, began=since, taken=look.taken, pictures=look.pictures)
             found = looking.of_this_post(look, channel.find(sought, now=began))
             reading = looking.reading_of(look, found, settling, began=began, age=age)
             step = looking.settle(look, found, reading, settling, now=self.clock.now(), age=age)

@@ -85,6 +85,21 @@ def unblock_account(conn: Connection, account: str, *, who: Actor, now: datetime
     events.append_for_house(conn, "account_unblocked", who, now, account=account, reason=before.blocked_reason)
 
 
+def block_account(conn: Connection, account: str, reason: str, *, who: Actor, now: datetime) -> bool:
+    """Stop an account: its posts keep their approval and wait. False if it is stopped for this reason already."""
+    if get_account(conn, account).blocked_reason == reason:
+        return False
+    conn.execute(update(accounts).where(accounts.c.id == account).values(blocked_reason=reason, blocked_at=now))
+    events.append_for_house(conn, "account_stopped", who, now, account=account, reason=reason)
+    return True
+
+
+def hold_account(conn: Connection, account: str, *, until: datetime) -> None:
+    """Nothing of the account may go before then."""
+    later = or_(accounts.c.not_before.is_(None), accounts.c.not_before < until)
+    conn.execute(update(accounts).where(accounts.c.id == account, later).values(not_before=until))
+
+
 def set_manual(conn: Connection, account: str, manual: bool, *, who: Actor, now: datetime) -> None:
     """Say whether people post for this account by hand; Promoter then publishes nothing there."""
     get_account(conn, account)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, and_, func, or_, select, update
 
 from promoter.ledger.claims import DAEMON
-from promoter.ledger.holds import PAGE
+from promoter.ledger.holds import OF_DELIVERY
 from promoter.ledger.putting import put_in
 from promoter.ledger.queue import post_from
 from promoter.ledger.rows import EventRow
@@ -84,7 +84,7 @@ def posts_to_watch(
         posts.c.at.between(since, until),
         or_(
             posts.c.status.in_([Status.PENDING, Status.UNCLEAR, Status.FAILED]),
-            and_(posts.c.status == Status.APPROVED, or_(posts.c.hold == PAGE, posts.c.account.in_(by_hand))),
+            and_(posts.c.status == Status.APPROVED, or_(posts.c.hold.in_(OF_DELIVERY), posts.c.account.in_(by_hand))),
             and_(posts.c.status == Status.SENT, posts.c.trouble.is_not(None)),
         ),
     )

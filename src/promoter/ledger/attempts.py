@@ -35,6 +35,7 @@ def open_attempt(conn: Connection, claimed: Claim) -> None:
         "lease_until": claimed.lease_until,
         "payload": claimed.payload,
         "boottime": claimed.boottime,
+        "pictures": [picture.evidence for picture in claimed.pictures] or None,
     }
     conn.execute(_OPEN, values)
 

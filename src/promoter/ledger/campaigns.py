@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, and_, or_, select
 
 from promoter.campaign.model import Settings
-from promoter.errors import UsageProblem
+from promoter.errors import NotThere
 from promoter.ledger.putting import put_over
 from promoter.ledger.rows import CampaignRow
 from promoter.ledger.tables import campaigns, posts
@@ -35,7 +35,7 @@ def get_campaign(conn: Connection, slug: str) -> CampaignRow:
     if row is None:
         near = get_close_matches(slug, conn.execute(select(campaigns.c.slug)).scalars().all(), n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
-        raise UsageProblem(f"no campaign {slug} has been loaded{hint}; promoter load {slug} --as USER does it")
+        raise NotThere(f"no campaign {slug} has been loaded{hint}; promoter load {slug} --as USER does it")
     return _campaign(row)
 
 

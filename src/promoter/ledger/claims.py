@@ -15,18 +15,19 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
 from promoter.ledger import events
-from promoter.ledger.accounts import account_from, left_and_let_go, let_go, note_left
+from promoter.ledger.accounts import left_and_let_go, let_go, note_left
 from promoter.ledger.attempts import close_attempt, doubtful_attempts, evidence, open_attempt, outcome_word
 from promoter.ledger.campaigns import settings_from
 from promoter.ledger.decisions import approvals
-from promoter.ledger.due import give_up
+from promoter.ledger.due import PICTURED, give_up
 from promoter.ledger.holds import hold_of_returned
 from promoter.ledger.pauses import MAY_PASS
-from promoter.ledger.queue import post_from, update_post
-from promoter.ledger.rows import AccountRow, Claim, NextStep, PostRow
+from promoter.ledger.queue import get_post, post_from, update_post
+from promoter.ledger.rows import Claim, NextStep, PostRow, UploadRow
 from promoter.ledger.tables import accounts, campaigns, fixed, posts
+from promoter.ledger.uploads import forget_pictures, ready_pictures
 from promoter.posts.lifecycle import MOVES, Status
-from promoter.posts.outcome import Outcome, Sent, Unclear
+from promoter.posts.outcome import Later, Outcome, Sent, Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Mapping
@@ -55,19 +56,17 @@ _MAY_GO = (
     or_(posts.c.retry_at.is_(None), posts.c.retry_at <= bindparam("now")),
     or_(posts.c.not_before.is_(None), posts.c.not_before <= bindparam("now")),
     MAY_PASS,
+    PICTURED,
 )
+_FREE = select(accounts.c.id, accounts.c.last_left_at).where(*_IS_FREE)
 _IN_DEMAND = (  # who waits longest comes first
-    select(accounts)
-    .where(*_IS_FREE, exists().where(posts.c.account == accounts.c.id, *_MAY_GO))
-    .order_by(accounts.c.last_left_at.nulls_first(), accounts.c.id)
+    _FREE.where(exists().where(posts.c.account == accounts.c.id, *_MAY_GO)).order_by(
+        accounts.c.last_left_at.nulls_first(), accounts.c.id
+    )
 )
 _IN_DEMAND_FOR = _IN_DEMAND.where(accounts.c.id.in_(select(posts.c.account).where(_ONLY)))
-_LOCK_ACCOUNT = select(accounts).where(accounts.c.id == bindparam("id"), *_IS_FREE).with_for_update(key_share=True)
-_TRY_ACCOUNT = (
-    select(accounts)
-    .where(accounts.c.id == bindparam("id"), *_IS_FREE)
-    .with_for_update(key_share=True, skip_locked=True)
-)
+_LOCK_ACCOUNT = _FREE.where(accounts.c.id == bindparam("id")).with_for_update(key_share=True)
+_TRY_ACCOUNT = _LOCK_ACCOUNT.with_for_update(key_share=True, skip_locked=True)
 _FIRST_DUE = (
     select(posts, campaigns.c.settings)
     .join(campaigns, campaigns.c.slug == posts.c.campaign)
@@ -80,7 +79,10 @@ _FIRST_DUE_OF = _FIRST_DUE.where(_ONLY)
 _NAMED_SO = posts.alias("named_so")
 _TO_RECORD = (
     select(
-        posts,
+        posts.c.version,
+        posts.c.fence,
+        posts.c.status,
+        posts.c.trouble,
         select(_NAMED_SO.c.key)
         .where(_NAMED_SO.c.channel == posts.c.channel, _NAMED_SO.c.network_id == bindparam("network_id"))
         .scalar_subquery()
@@ -121,13 +123,17 @@ def claim(
                 if account.last_left_at is not None and account.last_left_at + post.spacing > now:
                     break
                 fault = _not_as_approved(conn, post, approvals_needed)
-                if fault is None:
-                    page = pages.get(post.key)
-                    return _take(
-                        conn, post, now=now, lease_until=now + lease, owner=owner, host=host, page=page,
-                        boottime=boottime,
-                    )  # fmt: skip
-                give_up(conn, post.key, fault, now=now)
+                if fault is not None:
+                    give_up(conn, post.key, fault, now=now)
+                    continue
+                brought = ready_pictures(conn, post, until=now) if post.said.media else ()
+                if brought is None:
+                    update_post(conn, post, picture_at=now, pictured_until=None)
+                    continue
+                return _take(
+                    conn, post, now=now, lease_until=now + lease, owner=owner, host=host, page=pages.get(post.key),
+                    boottime=boottime, brought=brought,
+                )  # fmt: skip
     return None
 
 
@@ -143,7 +149,7 @@ def record(conn: Connection, claimed: Claim, outcome: Outcome, step: NextStep, *
     An answer "sent" that arrives after the lease ran out is still taken, as long as no later attempt was made and the
     words are the same: it is better evidence than none. Any other late answer only goes into the record of events.
     """
-    post, named_so = _to_record(conn, claimed.post.key, outcome)
+    post, named_so = _to_record(conn, claimed.post, outcome)
     in_time = post.status is Status.SENDING and post.fence == claimed.fence
     late = not in_time and _still_true(post, claimed, outcome)
     if not in_time and not late:
@@ -154,6 +160,9 @@ def record(conn: Connection, claimed: Claim, outcome: Outcome, step: NextStep, *
     hold, why = step.hold, step.reason if step.hold else None
     if step.status is Status.PENDING and hold is None:
         hold, why = hold_of_returned(post, now)
+    if isinstance(outcome, Later) and outcome.pictures_gone:
+        forget_pictures(conn, post, outcome.detail, now=now)
+        post = update_post(conn, post, picture_at=now, pictured_until=None)
     after = update_post(
         conn,
         post,
@@ -176,11 +185,15 @@ def record(conn: Connection, claimed: Claim, outcome: Outcome, step: NextStep, *
     return True
 
 
-def _to_record(conn: Connection, key: str, outcome: Outcome) -> tuple[PostRow, str | None]:
-    """The post, kept from others, and which post the network's name for it belongs to already."""
+def _to_record(conn: Connection, post: PostRow, outcome: Outcome) -> tuple[PostRow, str | None]:
+    """The post, kept from others, and which post the network's name for it belongs to already.
+
+    It is read whole only where it is not as it was claimed: nothing else changes while its attempt is open.
+    """
     name = outcome.network_id if isinstance(outcome, Sent) else None
-    row = conn.execute(_TO_RECORD, {"key": key, "network_id": name}).one()
-    return post_from(row), row.named_so
+    *now, named_so = conn.execute(_TO_RECORD, {"key": post.key, "network_id": name}).one()
+    as_claimed = now == [post.version, post.fence, post.status, post.trouble]
+    return post if as_claimed else get_post(conn, post.key), named_so
 
 
 def _told_by(
@@ -234,20 +247,20 @@ def expire_leases(conn: Connection, now: datetime) -> list[PostRow]:
     return expired
 
 
-def _free_accounts(conn: Connection, given: Mapping[str, Any], wanted: Collection[str] | None) -> Generator[AccountRow]:
-    """The free accounts that have something due, one by one: mostly the first will do."""
+def _free_accounts(conn: Connection, given: Mapping[str, Any], wanted: Collection[str] | None) -> Generator[Any]:
+    """The free accounts that have something due, by id and when a post left them, one by one: mostly the first will do."""
     with conn.execute(_IN_DEMAND if "only" not in given else _IN_DEMAND_FOR, given) as rows:
         if conn.dialect.name == "sqlite":  # which has one writer: nobody else can take it
-            yield from (account_from(row) for row in rows.mappings() if wanted is None or row["id"] in wanted)
+            yield from (row for row in rows if wanted is None or row.id in wanted)
             return
         names = [name for name in rows.scalars() if wanted is None or name in wanted]
     for identifier in names:
         # One by one: a worker that locked them all would leave nothing to the next one. Who wants but one waits for it,
         # because whoever has it now may be about to let it go.
         lock = _LOCK_ACCOUNT if len(names) == 1 else _TRY_ACCOUNT
-        row = conn.execute(lock, {"id": identifier, "now": given["now"]}).mappings().first()
+        row = conn.execute(lock, {"id": identifier, "now": given["now"]}).first()
         if row is not None:
-            yield account_from(row)
+            yield row
 
 
 def _first_due(conn: Connection, account: str, given: Mapping[str, Any]) -> tuple[PostRow, int] | None:
@@ -283,6 +296,7 @@ def _take(
     host: str,
     page: Mapping[str, Any] | None,
     boottime: float | None,
+    brought: tuple[UploadRow, ...],
 ) -> Claim:
     fence = post.fence + 1
     doubtful = doubtful_attempts(conn, post) if post.fence else []
@@ -292,7 +306,7 @@ def _take(
     claimed = Claim(
         post=after, fence=fence, owner=owner, host=host, claimed_at=now, lease_until=lease_until,
         again=doubtful[-1].payload if doubtful else None,
-        doubt_since=doubtful[0].started_at if doubtful else None, boottime=boottime,
+        doubt_since=doubtful[0].started_at if doubtful else None, boottime=boottime, pictures=brought,
     )  # fmt: skip
     open_attempt(conn, claimed)
     conn.execute(_TAKE_ACCOUNT, {"its_id": post.account, "busy_post": post.key})
@@ -300,6 +314,7 @@ def _take(
         conn, after, "claimed", now, fence=fence, owner=owner, host=host, digest=post.digest, lease_until=lease_until,
         payload_sha256=hashlib.sha256(claimed.payload.encode()).hexdigest(), without_count=claimed.payload != post.said.payload_text,
         page=page and dict(page), again=claimed.again is not None,
+        **({"pictures": [picture.evidence for picture in brought]} if brought else {}),
     )  # fmt: skip
     return claimed
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, or_, select
 
-from promoter.ledger.holds import PAGE
+from promoter.ledger.holds import OF_DELIVERY
 from promoter.ledger.tables import accounts, attempts, fixed, posts
 from promoter.posts.lifecycle import Status
 
@@ -41,7 +41,7 @@ def count_attempts(conn: Connection) -> dict[tuple[str, str], int]:
 def oldest_due(conn: Connection, now: datetime) -> datetime | None:
     """When the approved post was due that waits longest for the daemon; those that people post are not among them.
 
-    Posts that wait for their page are: their time has come all the same.
+    Posts that wait for their page or their picture are: their time has come all the same.
     """
     query = (
         select(func.min(posts.c.at))
@@ -50,7 +50,7 @@ def oldest_due(conn: Connection, now: datetime) -> datetime | None:
             posts.c.status == fixed(Status.APPROVED),
             posts.c.at <= now,
             accounts.c.manual.is_(False),
-            or_(posts.c.hold.is_(None), posts.c.hold == PAGE),
+            or_(posts.c.hold.is_(None), posts.c.hold.in_(OF_DELIVERY)),
         )
     )
     moment: datetime | None = conn.execute(query).scalar_one()

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 OLDEST_SERVER = 140000  #: the oldest PostgreSQL that is tried; what is older gets no security updates either
 
-_WRITES = "promoter_writes"
-
 
 class Turn:
     """Whose turn it is to write, among the threads of this program.
@@ -67,6 +65,7 @@ class Ledger:
             if conn.dialect.name == "postgresql":
                 conn.execution_options(isolation_level="REPEATABLE READ")
             with conn.begin() as look:
+                _begin(conn, "BEGIN")
                 try:
                     yield conn
                 finally:
@@ -75,10 +74,10 @@ class Ledger:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """All of it or nothing: committed at the end, rolled back when anything is raised."""
-        with self._turn or nullcontext(), in_words(self.where), self.engine.connect() as conn:
-            conn.execution_options(**{_WRITES: True})
-            with conn.begin():
-                yield conn
+        with self._turn or nullcontext(), in_words(self.where), self.engine.connect() as conn, conn.begin():
+            # A writer takes the lock at once: one that asks for it after reading can only fail, however long it waits.
+            _begin(conn, "BEGIN IMMEDIATE")
+            yield conn
 
     def close(self) -> None:
         """Let go of the database's connections."""
@@ -205,7 +204,6 @@ def _engine(address: URL, patience: timedelta) -> Engine:
     except (ModuleNotFoundError, NoSuchModuleError):
         raise PromoterError("PostgreSQL needs the driver psycopg; install promoter[postgres]") from None
     event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -259,11 +257,11 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             raise
 
 
-def _begin_sqlite(conn: Connection) -> None:
-    # A writer takes the lock at once: one that asks for it after reading can only fail, however long it waits.
-    begin = "BEGIN IMMEDIATE" if conn.get_execution_options().get(_WRITES) else "BEGIN"
-    connection: Any = conn.connection.dbapi_connection
-    connection.execute(begin)  # past SQLAlchemy, whose own way takes longer than SQLite
+def _begin(conn: Connection, how: str) -> None:
+    # Past SQLAlchemy: its own way takes longer than SQLite, and with a listener every statement takes longer as well.
+    if conn.dialect.name == "sqlite":
+        connection: Any = conn.connection.dbapi_connection
+        connection.execute(how)
 
 
 def _look_over(ledger: Ledger, *, create: bool, older: bool) -> bool:

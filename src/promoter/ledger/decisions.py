@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from promoter.ledger import events
 from promoter.ledger.rows import Actor, DecisionRow, PostRow
-from promoter.ledger.tables import decisions
+from promoter.ledger.tables import decisions, posts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 APPROVE = "approve"
 
 
-_ALL = select(*(column for column in decisions.columns if column.name != "id")).order_by(decisions.c.id)
+_COLUMNS = tuple(column for column in decisions.columns if column.name != "id")
+_NAMES = tuple(column.name for column in _COLUMNS)
+_ALL = select(*_COLUMNS).order_by(decisions.c.id)
 _APPROVALS = _ALL.where(
     decisions.c.post_key == bindparam("post_key"),
     decisions.c.version == bindparam("version"),
@@ -61,10 +63,21 @@ def add_decision(
 
 def list_decisions(conn: Connection, post_key: str) -> list[DecisionRow]:
     """All decisions about a post, oldest first."""
-    return [DecisionRow(**row) for row in conn.execute(_ALL.where(decisions.c.post_key == post_key)).mappings()]
+    return [_decision_from(row) for row in conn.execute(_ALL.where(decisions.c.post_key == post_key))]
 
 
 def approvals(conn: Connection, post: PostRow) -> list[DecisionRow]:
     """The approvals of the post's present version."""
     rows = conn.execute(_APPROVALS, {"post_key": post.key, "version": post.version})
-    return [DecisionRow(**row) for row in rows.mappings()]
+    return [_decision_from(row) for row in rows]
+
+
+def approved_times(conn: Connection, campaign: str) -> dict[str, datetime]:
+    """By post, the time for which people approved it last: the daemon may have given it a later one of the day since."""
+    query = select(decisions.c.post_key, decisions.c.at).join(posts, posts.c.key == decisions.c.post_key)
+    query = query.where(posts.c.campaign == campaign, decisions.c.kind == APPROVE).order_by(decisions.c.id)
+    return {row.post_key: row.at for row in conn.execute(query)}
+
+
+def _decision_from(row: Row[Any]) -> DecisionRow:
+    return DecisionRow(**dict(zip(_NAMES, row, strict=True)))

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import Connection, Select, Text, and_, bindparam, case, exists, func, or_, select, type_coerce
 
 from promoter.ledger import events
 from promoter.ledger.accounts import account_from, list_accounts
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from promoter.ledger.rows import AccountRow, PostRow
 
+#: Has the network its pictures, if it has any? Until then a post is not claimed, whatever else it waits for.
+PICTURED = or_(type_coerce(posts.c.media, Text) == "[]", posts.c.pictured_until > bindparam("now"))
+
 _FEW = 4  #: how many accounts are looked at for one claim; several, because several may be claiming
 _FIRST = 3  #: how many posts of an account are looked at for the one that may go: the page of the first may not be live
 _SOON = timedelta(seconds=2)
@@ -36,6 +39,7 @@ _DUE_AND_READY = (
     posts.c.status == fixed(Status.APPROVED),
     posts.c.at <= bindparam("now"),
     MAY_PASS,
+    PICTURED,
     or_(
         posts.c.hold.is_(None),
         and_(posts.c.hold == PAGE, or_(posts.c.look_at.is_(None), posts.c.look_at <= bindparam("now"))),
@@ -109,19 +113,20 @@ def next_due(conn: Connection, now: datetime, *, only: Collection[str] | None = 
 
     `only` names the accounts that can be served; what waits for the others wakes nobody.
     """
-    soon = _soon(conn, now + _SOON, only)
+    soon = _soon(conn, now, only)
     if soon is not None:
         return max(now, soon)
     served = [account for account in list_accounts(conn) if only is None or account.id in only]
-    moments = [moment for account in served if (moment := _next_of(conn, account)) is not None]
+    moments = [moment for account in served if (moment := _next_of(conn, account, now)) is not None]
     return max(now, min(moments)) if moments else None
 
 
-def _soon(conn: Connection, until: datetime, only: Collection[str] | None) -> datetime | None:
-    """The earliest such moment up to `until`: asked in one statement, however many accounts there are."""
+def _soon(conn: Connection, now: datetime, only: Collection[str] | None) -> datetime | None:
+    """The earliest such moment that is near: asked in one statement, however many accounts there are."""
+    until = now + _SOON
     moments = [
         row.moment if row.last_left_at is None else max(row.moment, row.last_left_at + timedelta(seconds=row.spacing_s))
-        for row in conn.execute(_coming(conn.dialect.name), {"until": until})
+        for row in conn.execute(_coming(conn.dialect.name), {"until": until, "now": now})
         if only is None or row.id in only
     ]
     return min((moment for moment in moments if moment <= until), default=None)
@@ -145,19 +150,19 @@ def _coming(dialect: str) -> Select[Any]:
         .join(posts, posts.c.account == accounts.c.id)
         .where(posts.c.account.in_(select(accounts.c.id)))  # the index of what is due is by account
         .where(accounts.c.manual.is_(False), accounts.c.busy_post.is_(None), accounts.c.blocked_reason.is_(None))
-        .where(posts.c.status == fixed(Status.APPROVED), posts.c.at <= bindparam("until"), MAY_PASS)
+        .where(posts.c.status == fixed(Status.APPROVED), posts.c.at <= bindparam("until"), MAY_PASS, PICTURED)
         .where(or_(posts.c.hold.is_(None), posts.c.hold == PAGE))
         .group_by(accounts.c.id, accounts.c.last_left_at, posts.c.spacing_s)
     )
 
 
-def _next_of(conn: Connection, account: AccountRow) -> datetime | None:
+def _next_of(conn: Connection, account: AccountRow, now: datetime) -> datetime | None:
     if not _is_free(account):
         return None
-    here = (posts.c.account == account.id, posts.c.status == fixed(Status.APPROVED), MAY_PASS)
+    here = (posts.c.account == account.id, posts.c.status == fixed(Status.APPROVED), MAY_PASS, PICTURED)
     coming = select(posts).where(*here, posts.c.hold.is_(None)).order_by(posts.c.at, posts.c.key)
     held = select(posts).where(*here, posts.c.hold == PAGE).order_by(posts.c.look_at)
-    rows = [row for query in (coming, held) for row in conn.execute(query.limit(_AHEAD))]
+    rows = [row for query in (coming, held) for row in conn.execute(query.limit(_AHEAD), {"now": now})]
     return min((_next_moment(post, account) for post in map(post_from, rows)), default=None)
 
 

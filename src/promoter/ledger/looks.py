@@ -69,7 +69,10 @@ def take_look(conn: Connection, now: datetime, *, patience: timedelta, only: Col
         absences=conn.execute(counted).scalar_one(),
         made=conn.execute(made).scalar_one(),
         duplicate=duplicate,
-    )
+        pictures=frozenset(
+            picture["network_id"] for attempt in (*doubtful, last) for picture in attempt.pictures or ()
+        ),
+    )  # fmt: skip
 
 
 def find_unseen(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from promoter.ledger import events
 from promoter.ledger.rows import Actor, PauseRow
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 _OPEN = select(pauses).where(pauses.c.resumed_at.is_(None)).order_by(pauses.c.id).limit(1)
-_NOW = _OPEN.with_only_columns(pauses.c.id).scalar_subquery()
+_NOW = select(func.min(pauses.c.id)).where(pauses.c.resumed_at.is_(None)).scalar_subquery()
 
 #: Nothing is paused, or the post was let through: a condition in statements about posts.
 MAY_PASS = or_(_NOW.is_(None), posts.c.let_through == _NOW)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from promoter.campaign.model import ChannelName, Kind
-from promoter.errors import NotPossible, UsageProblem
+from promoter.errors import NotPossible, NotThere
 from promoter.ledger.rows import PostRow
 from promoter.ledger.tables import posts
 from promoter.posts.lifecycle import Status, check_move
@@ -80,6 +80,8 @@ class Changes(TypedDict, total=False):
     withdrawn_by: str | None
     reason: str | None
     let_through: int | None
+    picture_at: datetime | None
+    pictured_until: datetime | None
 
 
 def insert_post(conn: Connection, post: PostRow) -> None:
@@ -91,7 +93,7 @@ def get_post(conn: Connection, key: str, *, lock: bool = False) -> PostRow:
     """The post with this key. `lock` keeps others from changing it until the transaction ends."""
     row = conn.execute(_ONE_LOCKED if lock else _ONE, {"key": key}).first()
     if row is None:
-        raise UsageProblem(f"there is no post {key}{_did_you_mean(conn, key)}; promoter queue lists them")
+        raise NotThere(f"there is no post {key}{_did_you_mean(conn, key)}; promoter queue lists them")
     return post_from(row)
 
 
@@ -149,6 +151,12 @@ def update_post(
             raise ValueError(f"{post.key} may not stay approved while what was approved changes")
         after = replace(after, version=post.version + 1, approved_by=(), approved_at=None, let_through=None)
         touched |= _ENDS_WITH_APPROVAL
+    if (after.said.media, after.account) != (
+        post.said.media,
+        post.account,
+    ):  # what the network has is not what it needs
+        after = replace(after, picture_at=None, pictured_until=None)
+        touched |= {"picture_at", "pictured_until"}
     # Only what changed is written: a post has fifty columns, and a claim changes five.
     changed_columns: dict[str, Any] = {"version": after.version}
     for name in touched:

@@ -48,10 +48,11 @@ class Actor:
 class PostRow:
     """A post as it stands. `version` rises whenever an approval loses its ground; `fence` with every claim.
 
-    `hold` is a word for what stands in the way: past, early, address, choose, changes, page. `composed` and `source` are what
+    `hold` is a word for what stands in the way: past, early, address, choose, changes, page, picture. `composed` and `source` are what
     the files gave last; `said` is what will go out. `written_by` is who last changed it. `look_at` is when to look
     next: at the page of an approved post, at the network for an unclear or a sent one. `page_titles` are the titles of
-    which the page must carry one. `let_through` is the pause that an approver let it pass.
+    which the page must carry one. `let_through` is the pause that an approver let it pass. Until `pictured_until` the
+    network has its pictures; at `picture_at` they are to be seen to next, and if that is None, some time before its own.
     """
 
     key: str
@@ -94,6 +95,8 @@ class PostRow:
     withdrawn_by: str | None = None
     reason: str | None = None
     let_through: int | None = None
+    picture_at: datetime | None = None
+    pictured_until: datetime | None = None
 
     @property
     def channel(self) -> ChannelName:
@@ -118,7 +121,11 @@ class PostRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRow:
-    """An account on a network, `id` like "x:default". `manual`: people post by hand, Promoter does not."""
+    """An account on a network, `id` like "x:default". `manual`: people post by hand, Promoter does not.
+
+    `subject` is the network's own name for whose it is, a user's number or a page's URN, as far as it was ever known, and
+    `subject_name` what people call it: "@techUK". It stays when the account is disconnected, because posts were approved for it.
+    """
 
     id: str
     channel: ChannelName
@@ -129,6 +136,13 @@ class AccountRow:
     last_left_at: datetime | None = None
     busy_post: str | None = None
     manual: bool = False
+    subject: str | None = None
+    subject_name: str | None = None
+
+    @property
+    def wants_connecting(self) -> bool:
+        """Is it stopped until somebody connects it again, which starts it by itself?"""
+        return "promoter accounts connect" in (self.blocked_reason or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +261,8 @@ class DecisionRow:
 class AttemptRow:
     """One attempt to publish: `outcome` is sent, refused, later, blocked or unclear, and None while it runs.
 
-    `payload` is the text that it brought; `boottime` is what the boot-time clock of `host` said when it began.
+    `payload` is the text that it brought; `boottime` is what the boot-time clock of `host` said when it began. `pictures`
+    are those that it brought, as `UploadRow.evidence` tells them.
     """
 
     post_key: str
@@ -264,6 +279,54 @@ class AttemptRow:
     detail: str | None
     payload: str | None = None
     boottime: float | None = None
+    pictures: list[dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadRow:
+    """A picture of a post on its way to the network, or there: `number` counts the post's pictures from 0.
+
+    `network_id` is the network's name for it, known once the bytes are there; `working`: the network is busy with it
+    still; `ready_at`: since when a post may bring it. One that `ended_at` some moment is kept as evidence and not used
+    any more. `tries` are those that failed; `detail` says how the last one ended.
+    """
+
+    id: int
+    post_key: str
+    number: int
+    account: str
+    file: str
+    sha256: str
+    alt: str
+    size: int | None
+    network_id: str | None
+    working: bool
+    alt_set: bool
+    begun_at: datetime
+    uploaded_at: datetime | None
+    ready_at: datetime | None
+    expires_at: datetime | None
+    ended_at: datetime | None
+    tries: int
+    detail: str | None
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """What an attempt brought, in plain values."""
+        moment = self.uploaded_at and self.uploaded_at.isoformat()
+        return {
+            "network_id": self.network_id, "file": self.file, "sha256": self.sha256, "bytes": self.size,
+            "alt": self.alt, "alt_set": self.alt_set, "uploaded_at": moment,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bringing:
+    """A step for one of a post's pictures, taken by somebody until `until`, when anybody else may take it up."""
+
+    post: PostRow
+    upload: UploadRow
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,7 +354,8 @@ class Look:
     nobody could tell what came of it. `taken` are ids of other posts; from `next_alike` on a post with these words may be
     another one of ours. `absences` are the clean readings without it that count, `made` all readings so far.
     `duplicate` says that it was refused because these words are public, and that no attempt of ours in doubt can have
-    made them so; then `began` is long before the attempt.
+    made them so; then `began` is long before the attempt. `pictures` are the network's names for those that its attempts
+    in doubt brought.
     """
 
     post: PostRow
@@ -303,6 +367,7 @@ class Look:
     made: int
     next_alike: datetime | None = None
     duplicate: bool = False
+    pictures: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,7 +431,7 @@ class Claim:
 
     `again` is the text of an earlier attempt that surely did not arrive: a repetition brings the same bytes, so that the
     network's own check for duplicates helps. `doubt_since` is when the first attempt with these words began of which
-    nobody could tell what came of it.
+    nobody could tell what came of it. `pictures` are those that it brings.
     """
 
     post: PostRow
@@ -378,6 +443,7 @@ class Claim:
     again: str | None = None
     doubt_since: datetime | None = None
     boottime: float | None = None
+    pictures: tuple[UploadRow, ...] = ()
 
     @property
     def payload(self) -> str:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
-    literal,
+    literal_column,
     text,
 )
 
@@ -32,7 +32,7 @@ from promoter.posts.lifecycle import Status
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-SCHEMA = "0005"  #: the newest revision in migrations/versions
+SCHEMA = "0008"  #: the newest revision in migrations/versions
 
 metadata = MetaData()
 
@@ -70,7 +70,7 @@ class Json(TypeDecorator[Any]):
 
 def canonical(value: object) -> str:
     """The one way in which the ledger spells a JSON value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_as_text)
+    return _SPELLING.encode(value)
 
 
 def _as_text(value: object) -> str:
@@ -79,9 +79,12 @@ def _as_text(value: object) -> str:
     return str(value)
 
 
+_SPELLING = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_as_text)
+
+
 def fixed(status: Status) -> ColumnElement[str]:
     """A status written into the statement itself: no planner uses a partial index for a parameter it cannot see."""
-    return literal(status.value, Text, literal_execute=True)
+    return literal_column(f"'{status.value}'", Text)
 
 
 campaigns = Table(
@@ -106,6 +109,46 @@ accounts = Table(
     Column("last_left_at", Moment),
     Column("busy_post", Text),
     Column("manual", Boolean, nullable=False),
+    Column("subject", Text),
+    Column("subject_name", Text),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("account", Text, ForeignKey("accounts.id"), primary_key=True),
+    Column("sealed", Text, nullable=False),
+    Column("scopes", Json, nullable=False),
+    Column("person", Text),
+    Column("connected_at", Moment, nullable=False),
+    Column("connected_by", Text, nullable=False),
+    Column("given_at", Moment, nullable=False),
+    Column("token_ends", Moment),
+    Column("refresh_ends", Moment),
+    Column("renewable", Boolean, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("renewal_by", Text),
+    Column("renewal_until", Moment),
+    Column("renew_after", Moment),
+    Column("renew_tries", Integer, nullable=False),
+    Column("trouble", Text),
+)
+
+connections = Table(
+    "connections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("state_hash", Text, nullable=False),
+    Column("session", Integer, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("replace", Boolean, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("offer", Json),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    UniqueConstraint("state_hash", name="connections_state"),
 )
 
 _STATUSES = ", ".join(f"'{status.value}'" for status in Status)
@@ -162,6 +205,8 @@ posts = Table(
     Column("reason", Text),
     Column("handed_at", Moment),
     Column("let_through", Integer),
+    Column("picture_at", Moment),
+    Column("pictured_until", Moment),
     CheckConstraint(f"status IN ({_STATUSES})", name="posts_status"),
 )
 
@@ -173,6 +218,7 @@ def _partial_index(name: str, *columns: Column[Any], where: str, unique: bool = 
 _partial_index("posts_due", posts.c.account, posts.c.at, posts.c.key, where="status = 'approved'")
 _partial_index("posts_to_hand", posts.c.at, where="status = 'approved' AND handed_at IS NULL")
 _partial_index("posts_look", posts.c.look_at, where="look_at IS NOT NULL")
+_partial_index("posts_to_picture", posts.c.at, where="status = 'approved' AND media <> '[]'")
 _partial_index("posts_leased", posts.c.lease_until, where="status = 'sending'")
 _partial_index("posts_network_id", posts.c.channel, posts.c.network_id, where="network_id IS NOT NULL", unique=True)
 Index("posts_by_time", posts.c.campaign, posts.c.at)
@@ -214,9 +260,34 @@ attempts = Table(
     Column("detail", Text),
     Column("payload", Text),
     Column("boottime", Double),
+    Column("pictures", Json),
     UniqueConstraint("post_key", "fence", name="attempts_fence"),
 )
 _partial_index("attempts_open", attempts.c.post_key, where="outcome IS NULL", unique=True)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("post_key", Text, ForeignKey("posts.key"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("alt", Text, nullable=False),
+    Column("size", Integer),
+    Column("network_id", Text),
+    Column("working", Boolean, nullable=False),
+    Column("alt_set", Boolean, nullable=False),
+    Column("begun_at", Moment, nullable=False),
+    Column("uploaded_at", Moment),
+    Column("ready_at", Moment),
+    Column("expires_at", Moment),
+    Column("ended_at", Moment),
+    Column("tries", Integer, nullable=False),
+    Column("detail", Text),
+)
+_partial_index("uploads_current", uploads.c.post_key, uploads.c.number, where="ended_at IS NULL", unique=True)
 
 readings = Table(
     "readings",
@@ -369,4 +440,101 @@ heartbeats = Table(
     Column("name", Text, primary_key=True),
     Column("at", Moment, nullable=False),
     Column("detail", Text, nullable=False),
+)
+
+figures = Table(
+    "figures",
+    metadata,
+    Column("post_key", Text, ForeignKey("posts.key"), primary_key=True),
+    Column("mark", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("read_at", Moment, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("impressions", Integer),
+    Column("reach", Integer),
+    Column("likes", Integer),
+    Column("comments", Integer),
+    Column("shares", Integer),
+    Column("quotes", Integer),
+    Column("bookmarks", Integer),
+    Column("clicks", Integer),
+    Column("engagements", Integer),
+    Column("visits", Integer),
+)
+
+figure_files = Table(
+    "figure_files",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("campaign", Text, ForeignKey("campaigns.slug"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("as_of", Moment, nullable=False),
+    Column("brought_in_at", Moment, nullable=False),
+    Column("brought_in_by", Text, nullable=False),
+    Column("matched", Integer, nullable=False),
+    Column("unmatched", Json, nullable=False),
+    UniqueConstraint("campaign", "sha256", name="figure_files_once"),
+)
+
+reads = Table(
+    "reads",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account", Text, ForeignKey("accounts.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("posts", Integer, nullable=False),
+    Column("micro_usd", Integer, nullable=False),
+)
+Index("reads_by_account", reads.c.account, reads.c.at)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("campaign", Text, ForeignKey("campaigns.slug")),
+    Column("token_hash", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("last_read_at", Moment),
+    Column("ended_at", Moment),
+    UniqueConstraint("token_hash", name="feeds_token"),
+)
+
+signoffs = Table(
+    "signoffs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("campaign", Text, ForeignKey("campaigns.slug"), nullable=False),
+    Column("blog", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("token_hash", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("shown", Json),
+    Column("answer", Text),
+    Column("said", Json),
+    Column("answered_at", Moment),
+    Column("verdict", Text),
+    Column("settled_by", Text),
+    Column("settled_at", Moment),
+    UniqueConstraint("token_hash", name="signoffs_token"),
+)
+Index("signoffs_by_blog", signoffs.c.campaign, signoffs.c.blog)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("campaign", Text, ForeignKey("campaigns.slug"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Column("trouble", Text),
+    UniqueConstraint("kind", "about", "recipient", name="letters_once"),
 )

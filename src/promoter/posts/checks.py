@@ -8,10 +8,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from promoter.campaign.links import host, may_live_at
 from promoter.campaign.model import ChannelName
 from promoter.graphemes import graphemes
 from promoter.posts import little_text, x_tags, x_text
 from promoter.posts.model import Remark, Wording
+from promoter.posts.phrases import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,12 +45,16 @@ def reworded(said: Wording, text: str) -> Wording:
     return replace(said, text=text, uncounted=None, tags=tuple(tags))
 
 
-def remarks(said: Wording, *, hashtag: str) -> tuple[Remark, ...]:
-    """Everything to remark on both wordings of a post, each remark once. `too_long` and `empty` forbid approval."""
+def remarks(said: Wording, *, hashtag: str, hosts: tuple[str, ...] = ()) -> tuple[Remark, ...]:
+    """Everything to remark on both wordings of a post, each remark once. `too_long` and `empty` forbid approval.
+
+    `hosts` are the campaign's own: what leads elsewhere is remarked on, if there are any.
+    """
     found: dict[Remark, None] = {}
     for text in (said.text, said.uncounted):
         if text is not None:
             found.update(dict.fromkeys(_remarks(said, text, hashtag)))
+            found.update(dict.fromkeys(_on_hosts(said, text, hosts)))
     return tuple(found)
 
 
@@ -102,6 +108,16 @@ def _on_links(said: Wording, text: str) -> Iterator[Remark]:
         yield Remark("link_broken", "X will not make one link of the whole address; shorten it or use another.")
     if len(addresses) > 1:
         yield Remark("links", f"X will make {len(addresses)} links of this: {', '.join(addresses)}. One is enough.")
+
+
+def _on_hosts(said: Wording, text: str, hosts: tuple[str, ...]) -> Iterator[Remark]:
+    on_x = said.channel is ChannelName.X
+    written = [entity.text for entity in (_links(text) if on_x else little_text.addresses(text))]
+    addresses = [address if "://" in address else f"https://{address}" for address in (*written, said.link or "")]
+    for address in addresses:
+        if address != "https://" and not may_live_at(address, hosts):
+            says = f"A link leads to {host(address)}, and the campaign’s pages are on {listed(hosts)}: see whether that is meant."
+            yield Remark("other_host", says)
 
 
 def _repeats(text: str, part: str) -> bool:

@@ -198,8 +198,6 @@ class _Composer:
             yield Remark("title_only", "Only the title leads: the blog gives no hook, quotation or point.")
         if blog.url is None:
             yield Remark("no_address", "The blog's address is still to come.")
-        if blog.image is not None:
-            yield Remark("picture", "The blog has a picture; pictures are not sent yet.")
 
     def _live_from(self, blog: Blog) -> datetime | None:
         return blog.live_from and blog.live_from.replace(tzinfo=self.campaign.zone).astimezone(UTC)

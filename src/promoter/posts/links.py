@@ -30,14 +30,14 @@ def content_tag(subject: str, kind: Kind, number: int = 1) -> str:
     return f"{subject.lower()}-{kind.value.replace('_', '-')}-{number}"
 
 
-def tagged(address: str, *, channel: ChannelName, campaign: str, content: str) -> str:
+def tagged(address: str, *, channel: ChannelName, campaign: str, content: str, medium: str = "social") -> str:
     """`address` with our four tags instead of anybody else's; its other parameters and its fragment stay as written.
 
     What would end the link on X too early is written as %XX, which means the same to every server.
     """
     parts = split(address)
     kept = [part for part in parts.query.split("&") if part and not is_tracking(unquote_plus(part.split("=")[0]))]
-    ours = {"utm_source": channel.value, "utm_medium": "social", "utm_campaign": campaign, "utm_content": content}
+    ours = {"utm_source": channel.value, "utm_medium": medium, "utm_campaign": campaign, "utm_content": content}
     query = "&".join(
         [*(_whole(part, _IN_QUERY) for part in kept), *(f"{k}={quote(v, safe='')}" for k, v in ours.items())]
     )

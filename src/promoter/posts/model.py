@@ -29,7 +29,11 @@ def measure(text: str, channel: ChannelName) -> int:
 
 
 class Card(NamedTuple):
-    """What LinkedIn shows for the link. LinkedIn reads no page: it shows what it is given. `image` is a file's name."""
+    """What LinkedIn shows for the link. LinkedIn reads no page: it shows what it is given.
+
+    `image` is the file of the post's picture, one of its media, which goes out as the thumbnail of the article: a post has
+    an article or pictures of its own there, and an article keeps the link.
+    """
 
     title: str
     description: str
@@ -37,7 +41,7 @@ class Card(NamedTuple):
 
 
 class Media(NamedTuple):
-    """A picture of the post: its file, the sha256 of its bytes, and the words for those who cannot see it."""
+    """A picture of the post: its file in the campaign's folder, the sha256 of its bytes, and the words for those who cannot see it."""
 
     file: str
     sha256: str

@@ -44,12 +44,14 @@ class Refused:
 class Later:
     """`until` is the moment the network named, or None: then the policy chooses a growing pause.
 
-    `rate_limited` answers hold the whole account until then and do not count as an attempt of the post.
+    `rate_limited` answers hold the whole account until then and do not count as an attempt of the post. `pictures_gone`:
+    the network does not know the post's pictures any more, and they have to be brought to it again before.
     """
 
     detail: str
     until: datetime | None = None
     rate_limited: bool = False
+    pictures_gone: bool = False
     http_status: int | None = None
 
 

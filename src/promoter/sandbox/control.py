@@ -4,7 +4,7 @@ GET /sandbox/posts?network=x
     {"posts": [...], "coming": [...]}: what is public by now, and what was taken and will be. Each post with the moments
     from which it is public, listed and shown, by the sandbox's clock; `created_at` is the network's word.
 GET /sandbox/requests?on=read
-    {"requests": [...]}: the requests seen; `on` is publish (if not given), read, page or all.
+    {"requests": [...]}: the requests seen; `on` is publish (if not given), read, page, upload or all.
 GET /sandbox/faults
     {"faults": [...]}: the orders that are open; `times` is how often each is still to come.
 POST /sandbox/faults
@@ -13,6 +13,7 @@ POST /sandbox/faults
     {"kind": "dropped-after", "network": "x", "contains": "blog", "accept": 45, "lag": 30}
     {"kind": "refused", "on": "read", "status": 402, "contains": "/2/users/", "times": 9}
     {"kind": "sign-in", "on": "page", "contains": "www.example.org/2021/"}
+    {"kind": "picture-failed", "on": "upload", "network": "linkedin", "contains": "/dms-uploads/"}
 DELETE /sandbox/faults
     Forgets the orders.
 GET /sandbox/clock

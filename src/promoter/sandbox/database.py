@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION_ID = 0x50524F42  # marks the file, so that no other program's database is ever written to
-VERSION = 2  # of the tables
+VERSION = 3  # of the tables
 TABLES = """
 CREATE TABLE posts (
     network TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, url TEXT NOT NULL,
     text TEXT NOT NULL, raw TEXT NOT NULL, link TEXT, card TEXT, body TEXT NOT NULL, fingerprint TEXT NOT NULL,
     created INTEGER NOT NULL, public INTEGER NOT NULL, listed INTEGER NOT NULL, shown INTEGER NOT NULL, copy_of TEXT,
-    deleted INTEGER,
+    deleted INTEGER, pictures TEXT NOT NULL,
     PRIMARY KEY (network, number)
 );
 CREATE INDEX duplicates ON posts (network, account, fingerprint, created);
@@ -25,6 +25,16 @@ CREATE TABLE requests (
     asked TEXT NOT NULL, text TEXT NOT NULL, status INTEGER, answer TEXT NOT NULL, fault TEXT, post TEXT
 );
 CREATE INDEX earlier ON requests (act, network, text);
+CREATE TABLE media (
+    network TEXT NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, content BLOB, alt TEXT, ready INTEGER, ends INTEGER,
+    failed INTEGER NOT NULL, keeps_alt INTEGER NOT NULL,
+    PRIMARY KEY (network, id)
+);
+CREATE TABLE grants (
+    hash TEXT PRIMARY KEY, network TEXT NOT NULL, kind TEXT NOT NULL, client TEXT NOT NULL, user TEXT NOT NULL,
+    scopes TEXT NOT NULL, ends REAL NOT NULL, family TEXT NOT NULL, bound TEXT NOT NULL, spent INTEGER NOT NULL,
+    revoked INTEGER NOT NULL
+);
 CREATE TABLE usage (name TEXT PRIMARY KEY, ends INTEGER NOT NULL, used INTEGER NOT NULL);
 """
 
@@ -66,7 +76,9 @@ class Database:
 
     def clear(self) -> None:
         with self.lock:
-            self._db.executescript("BEGIN; DELETE FROM posts; DELETE FROM requests; DELETE FROM usage; COMMIT")
+            self._db.executescript(
+                "BEGIN; DELETE FROM posts; DELETE FROM requests; DELETE FROM media; DELETE FROM usage; COMMIT"
+            )
 
     def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
         with self.lock:

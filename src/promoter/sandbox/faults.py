@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from promoter.sandbox.wire import NetworkName
 
+LAGS = frozenset({Act.PUBLISH, Act.UPLOAD})
 PRIVATE_ADDRESS = "http://10.0.0.1/"
 
 
@@ -23,13 +24,13 @@ PRIVATE_ADDRESS = "http://10.0.0.1/"
 class Fault:
     """What goes wrong with the next `times` calls that match `on`, `network` and `contains`.
 
-    `contains` is looked for in the text of a post, in the path and query of a read, in the address of a page. A call
+    `contains` is looked for in the text of a post, in the path and query of a read or an upload, in the address of a page. A call
     that is refused anyway does not use up a fault of "after": there is nothing to lose.
 
     All times are seconds on the sandbox's clock. Three go with every "after" of publishing: `accept` is how much later
     than the request the post becomes real (until then it is nowhere, not even among the duplicates), `lag` how much
     later again timelines and LinkedIn's finder show it, and `lag_by_id` how much later than real it is found by its id,
-    which without it is at once. `seconds` is how long a "hang", a "slow" or a "drip" takes; see `Sandbox` for how it passes.
+    which without it is at once. With an upload `lag` is how much later than usual the picture is ready. `seconds` is how long a "hang", a "slow" or a "drip" takes; see `Sandbox` for how it passes.
     """
 
     kind: FaultKind
@@ -68,6 +69,9 @@ class Fault:
             lag=timedelta(seconds=self.lag),
             lag_by_id=timedelta(seconds=self.lag_by_id),
             twice=self.kind is FaultKind.TWICE,
+            failed=self.kind is FaultKind.PICTURE_FAILED,
+            forgotten=self.kind is FaultKind.PICTURE_FORGOTTEN,
+            without_alt=self.kind is FaultKind.ALT_LOST,
         )
 
 
@@ -98,7 +102,8 @@ def _mistaken_times(fault: Fault) -> list[tuple[bool, str]]:
         (fault.reset is not None and kind is not FaultKind.RATE_LIMITED, f'"{kind}" takes no reset'),
         (seconds is not None and kind not in TIMED, f'"{kind}" takes no seconds'),
         (seconds is None and kind in (FaultKind.SLOW, FaultKind.DRIP), f'"{kind}" needs seconds'),
-        (any(lags) and (fault.before or fault.on is not Act.PUBLISH), f'"{kind}" takes no lag: {untaken}'),
+        (any(lags) and (fault.before or fault.on not in LAGS), f'"{kind}" takes no lag: {untaken}'),
+        (fault.on is Act.UPLOAD and bool(fault.accept or fault.lag_by_id), "a picture has no lag but the one"),
         (kind is FaultKind.LAG and not any(lags), '"lag" needs accept, lag or lag_by_id in seconds'),
     ]
 
@@ -120,7 +125,7 @@ class Profile:
     """Faults that depend on the seed, the call and the how-manieth it is, and on nothing else.
 
     Requests to publish are told apart by network and text, pages by their address, so that two runs with one seed see the
-    same faults in whatever order their posts arrive; reads are counted for each network. A text or page is left in
+    same faults in whatever order their posts arrive; reads and uploads are counted for each network. A text or page is left in
     peace after a few tries, so that a run comes to an end. The networks' clocks are off by up to `skew` seconds.
     """
 
@@ -135,7 +140,7 @@ class Profile:
         if mix.most is not None and earlier >= mix.most:
             return None
         # What is read changes with the moment: there the count alone decides.
-        drawn = self._drawn(act, network, "" if act is Act.READ else subject, earlier)
+        drawn = self._drawn(act, network, "" if act in _COUNTED else subject, earlier)
         if int.from_bytes(drawn[:8]) >= mix.share * 2**64:
             return None
         return mix.kinds[int.from_bytes(drawn[8:16]) % len(mix.kinds)]
@@ -149,6 +154,7 @@ class Profile:
         return hashlib.sha256(json.dumps([self.seed, *what]).encode()).digest()
 
 
+_COUNTED = frozenset({Act.READ, Act.UPLOAD})
 _K = FaultKind
 _MILD = {
     Act.PUBLISH: Mix(
@@ -162,6 +168,10 @@ _MILD = {
     ),
     Act.READ: Mix(share=0.05, kinds=(Fault(kind=_K.ERROR_BEFORE, on=Act.READ, status=503),)),
     Act.PAGE: Mix(share=0.05, kinds=(Fault(kind=_K.REFUSED, on=Act.PAGE, status=404),), most=2),
+    Act.UPLOAD: Mix(
+        share=0.08,
+        kinds=(Fault(kind=_K.ERROR_BEFORE, on=Act.UPLOAD, status=503), Fault(kind=_K.LAG, on=Act.UPLOAD, lag=20)),
+    ),
 }
 _WILD = {
     Act.PUBLISH: Mix(
@@ -221,6 +231,25 @@ _WILD = {
         ),
         most=3,
     ),
+    Act.UPLOAD: Mix(
+        share=0.3,
+        kinds=(
+            Fault(kind=_K.RATE_LIMITED, on=Act.UPLOAD, reset=120),
+            Fault(kind=_K.ERROR_BEFORE, on=Act.UPLOAD, status=503),
+            Fault(kind=_K.GATEWAY_PAGE, on=Act.UPLOAD),
+            Fault(kind=_K.DROPPED_BEFORE, on=Act.UPLOAD),
+            Fault(kind=_K.SLOW, on=Act.UPLOAD, seconds=3),
+            Fault(kind=_K.ERROR_AFTER, on=Act.UPLOAD, status=500),
+            Fault(kind=_K.DROPPED_AFTER, on=Act.UPLOAD),
+            Fault(kind=_K.EMPTY, on=Act.UPLOAD),
+            Fault(kind=_K.HTML, on=Act.UPLOAD),
+            Fault(kind=_K.TRUNCATED, on=Act.UPLOAD),
+            Fault(kind=_K.BROKEN_JSON, on=Act.UPLOAD),
+            Fault(kind=_K.LAG, on=Act.UPLOAD, lag=60),
+            Fault(kind=_K.PICTURE_FAILED, on=Act.UPLOAD),
+            Fault(kind=_K.PICTURE_FORGOTTEN, on=Act.UPLOAD),
+        ),
+    ),
 }
 ProfileName = Literal["none", "mild", "wild"]
 
@@ -229,12 +258,13 @@ def profile(name: ProfileName, seed: int = 0) -> Profile:
     """Nothing; what happens in any week; or nearly all that is known to go wrong, often.
 
     `mild`: of every hundred posts about four meet a limit that names its end, four a 503 before anything is taken, four an
-    answer that takes three seconds; one page in twenty comes late, one read in twenty meets a 503. No post is taken
+    answer that takes three seconds; one page in twenty comes late, one read in twenty meets a 503, as does one upload in
+    twenty-five, and as many pictures are ready twenty seconds late. No post is taken
     whose answer does not arrive.
 
     `wild`: more than half of all first tries go wrong, and more than half of those after taking the post: answers and
     connections lost, posts that are real only later and seen later still, answers without an id or without sense. A
-    quarter of the reads and three in ten looks at a page fail. The networks' clocks are wrong by up to 40 seconds, to
+    quarter of the reads, three in ten uploads and three in ten looks at a page fail. The networks' clocks are wrong by up to 40 seconds, to
     either side. No post becomes real later than 45 seconds after its request, nor is seen later than 75. Left out is what
     reading back cannot put right, copies that the network makes by itself and refusals as a duplicate; and what is for a
     person, refusals of the account or of the words.

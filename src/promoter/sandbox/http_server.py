@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 LARGEST_BODY = 1_000_000
+LARGEST_PICTURE = 20_000_000
+PICTURES = ("/2/media/", "/dms-uploads/")  #: where pictures are brought
 MOST_THROWN_AWAY = 16 * LARGEST_BODY  # of a body that is too large, so that the client gets to read why
 PATIENCE = 30.0  # seconds that a client may leave the sandbox waiting
 DROPS = 10  # of an answer that drips
@@ -119,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise Refusal(json_answer(411, {"title": "Length Required", "status": 411}))
         if not (length.isascii() and length.isdigit()):
             raise Refusal(json_answer(400, {"title": "Bad Request", "status": 400}))
-        if int(length) > LARGEST_BODY:
+        if int(length) > (LARGEST_PICTURE if self.path.startswith(PICTURES) else LARGEST_BODY):
             self._throw_away(min(int(length), MOST_THROWN_AWAY))
             raise Refusal(json_answer(413, {"title": "Payload Too Large", "status": 413}))
         body = self.rfile.read(int(length))

@@ -15,13 +15,17 @@ class Act(StrEnum):
     PUBLISH = "publish"  #: a request that could make something public
     READ = "read"  #: a GET of a network's interface: who am I, a timeline, posts by id, LinkedIn's finder
     PAGE = "page"  #: a page of the web sites that posts link to
+    AUTHORISE = "authorise"  #: a request for tokens: for a code, or for new ones
+    UPLOAD = (
+        "upload"  #: a request about a picture: its place, its bytes, its alt text, or how far the network is with it
+    )
 
 
 class FaultKind(StrEnum):
     """The ways in which a request can go wrong.
 
     "Before": the network never saw the request, nothing was taken. "After": the network did what was asked, a post is
-    taken, and it is the answer that suffers. The last ones happen to pages only.
+    taken, and it is the answer that suffers. The last ones happen to pages only, or to pictures.
     """
 
     REFUSED = "refused"  #: before: a refusal with `status` (403; pages 404), in the usual words or in `body`
@@ -52,6 +56,9 @@ class FaultKind(StrEnum):
     OTHER_TITLE = "other-title"  #: pages: the page has another title
     HUGE = "huge"  #: pages: several megabytes before the title comes
     NOT_HTML = "not-html"  #: pages: the address answers with a PDF
+    PICTURE_FAILED = "picture-failed"  #: pictures: taken, and the network comes to nothing with it
+    PICTURE_FORGOTTEN = "picture-forgotten"  #: pictures: taken, and not known any more when a post brings it
+    ALT_LOST = "alt-lost"  #: pictures: taken, and the alt text that is brought for it is not kept
 
 
 _K = FaultKind
@@ -67,6 +74,7 @@ PAGES_ONLY = frozenset(
         _K.NOT_HTML,
     }
 )
+PICTURES_ONLY = frozenset({_K.PICTURE_FAILED, _K.PICTURE_FORGOTTEN, _K.ALT_LOST})
 _ANYWHERE = frozenset(
     {
         *(_K.REFUSED, _K.ERROR_BEFORE, _K.GATEWAY_PAGE, _K.DROPPED_BEFORE, _K.HANG_BEFORE, _K.EMPTY),
@@ -75,9 +83,13 @@ _ANYWHERE = frozenset(
 )
 #: which kinds may happen to which calls
 HAPPENS: Mapping[Act, frozenset[FaultKind]] = {
-    Act.PUBLISH: frozenset(_K) - PAGES_ONLY,
+    Act.PUBLISH: frozenset(_K) - PAGES_ONLY - PICTURES_ONLY,
     Act.READ: _ANYWHERE | {_K.RATE_LIMITED, _K.HTML, _K.BROKEN_JSON},
     Act.PAGE: _ANYWHERE | PAGES_ONLY,
+    Act.AUTHORISE: _ANYWHERE | {_K.RATE_LIMITED, _K.ERROR_AFTER, _K.DROPPED_AFTER, _K.HTML, _K.BROKEN_JSON, _K.HANG},
+    Act.UPLOAD: _ANYWHERE
+    | PICTURES_ONLY
+    | {_K.RATE_LIMITED, _K.ERROR_AFTER, _K.DROPPED_AFTER, _K.HTML, _K.BROKEN_JSON, _K.HANG, _K.LAG},
 }
 #: kind -> the hundreds that its status must have, and the status if none is given
 STATUSES: Mapping[FaultKind, tuple[int, int]] = {
@@ -94,6 +106,9 @@ OTHER_STATUSES: Mapping[tuple[Act, FaultKind], int] = {
     (Act.READ, _K.EMPTY): 200,
     (Act.PAGE, _K.EMPTY): 200,
     (Act.READ, _K.HTML): 200,
+    (Act.AUTHORISE, _K.REFUSED): 400,
+    (Act.AUTHORISE, _K.EMPTY): 200,
+    (Act.AUTHORISE, _K.HTML): 200,
 }
 BODIED = frozenset({_K.REFUSED, _K.ERROR_BEFORE, _K.ERROR_AFTER, _K.GATEWAY_PAGE, _K.HTML})
 TIMED = frozenset({_K.HANG, _K.HANG_BEFORE, _K.SLOW, _K.DRIP})

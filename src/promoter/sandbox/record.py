@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from promoter.sandbox.authorising.grants import Grants
 from promoter.sandbox.database import Database
 from promoter.sandbox.kinds import Act
+from promoter.sandbox.pictures import Gallery, Shown
 from promoter.sandbox.wire import NetworkName
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class PublicPost:
     listed_at: datetime
     shown_at: datetime
     copy_of: str | None = None
+    pictures: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,8 @@ class Record:
 
     def __init__(self, path: Path | None = None) -> None:
         self._db = Database(path)
+        self.gallery = Gallery(self._db)
+        self.grants = Grants(self._db)
 
     def close(self) -> None:
         self._db.close()
@@ -121,6 +126,7 @@ class Record:
             "number": stored.number,
             "card": post.card and json.dumps(post.card),
             "body": json.dumps(stored.body),
+            "pictures": json.dumps([asdict(picture) for picture in post.pictures]),
             "fingerprint": fingerprint,
             "created": millis(post.created_at),
             "public": millis(post.public_at),
@@ -192,6 +198,10 @@ class Record:
         """How often the network was read so far."""
         return int(self._db.value("SELECT count(*) FROM requests WHERE act = 'read' AND network = ?", network))
 
+    def uploads(self, network: NetworkName) -> int:
+        """How many requests about pictures the network had so far."""
+        return int(self._db.value("SELECT count(*) FROM requests WHERE act = 'upload' AND network = ?", network))
+
     def looks(self, address: str) -> int:
         """How often the page was looked at so far."""
         return int(self._db.value("SELECT count(*) FROM requests WHERE act = 'page' AND asked = ?", address))
@@ -217,6 +227,7 @@ def _post(row: sqlite3.Row) -> PublicPost:
         public_at=_moment(row["public"]),
         listed_at=_moment(row["listed"]),
         shown_at=_moment(row["shown"]),
+        pictures=tuple(Shown(**picture) for picture in json.loads(row["pictures"])),
         **same,
     )
 

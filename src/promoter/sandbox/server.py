@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
+from promoter.sandbox.authorising.linkedin import LinkedInAuthorisation
+from promoter.sandbox.authorising.x import XAuthorisation
 from promoter.sandbox.control import Control
 from promoter.sandbox.faults import Profile
 from promoter.sandbox.http_server import LOOPBACK, PATIENCE, SandboxServer
@@ -15,7 +17,7 @@ from promoter.sandbox.kinds import Act
 from promoter.sandbox.linkedin.network import LinkedIn
 from promoter.sandbox.network_clocks import NetworkClocks
 from promoter.sandbox.orders import Orders
-from promoter.sandbox.permalinks import PERMALINKS, permalink
+from promoter.sandbox.permalinks import PERMALINKS, PICTURES, permalink, picture
 from promoter.sandbox.record import Record
 from promoter.sandbox.rules import Rules
 from promoter.sandbox.serving import Serving
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from pathlib import Path
 
+    from promoter.sandbox.authorising.people import Consent
+    from promoter.sandbox.authorising.server import AuthorisationServer
     from promoter.sandbox.faults import Fault
     from promoter.sandbox.record import PublicPost, SeenRequest
     from promoter.sandbox.site import Page
@@ -86,7 +90,14 @@ class Sandbox:
         self._serving = Serving(self._record, self._orders, faults, self._site, on_post)
         self._control = Control(self._record, self._orders, self._clocks, self._site)
         rules = rules or Rules()
-        self._networks: tuple[Network, ...] = (X(self._record, rules), LinkedIn(self._record, rules))
+        self._x_consent = XAuthorisation(self._record.grants, rules.house)
+        self._linkedin_consent = LinkedInAuthorisation(self._record.grants, rules.house)
+        self._networks: tuple[Network, ...] = (
+            self._x_consent,
+            self._linkedin_consent,
+            X(self._record, rules, self._x_consent),
+            LinkedIn(self._record, rules, self._linkedin_consent),
+        )
         try:
             self._server = SandboxServer(port, self._answer, self._now, patience, wait)
         except BaseException:
@@ -123,6 +134,29 @@ class Sandbox:
     def reads(self) -> list[SeenRequest]:
         """Every request that wanted to read from a network, oldest first."""
         return self._record.requests(Act.READ)
+
+    def uploads(self) -> list[SeenRequest]:
+        """Every request about a picture, oldest first."""
+        return self._record.requests(Act.UPLOAD)
+
+    def authorisations(self) -> list[SeenRequest]:
+        """Every request for tokens, oldest first; `asked` ends with whether it was for a code or for new ones."""
+        return self._record.requests(Act.AUTHORISE)
+
+    def set_consent(self, network: NetworkName, consent: Consent) -> None:
+        """From now on those who are sent to the network's page of consent are so minded."""
+        servers: dict[NetworkName, AuthorisationServer] = {
+            one.name: one for one in (self._x_consent, self._linkedin_consent)
+        }
+        servers[network].set_consent(consent)
+
+    def revoke_all(self, network: NetworkName) -> None:
+        """All tokens that the network gave are taken back, as by somebody who removes the app from their account."""
+        self._record.grants.revoke_all(network)
+
+    def end_access(self, network: NetworkName) -> None:
+        """The time of all access tokens that the network gave is over; refresh tokens go on."""
+        self._record.grants.end_access(network, self._now())
 
     def looks(self) -> list[SeenRequest]:
         """Every request for a page, oldest first; `asked` is its address."""
@@ -166,6 +200,8 @@ class Sandbox:
             return self._serving.page(request, Moment(now))
         if request.path.startswith(PERMALINKS):
             return permalink(request, self._record.posts(now))
+        if request.path.startswith(PICTURES):
+            return picture(request, self._record.posts(now), self._record.gallery)
         return self._control.answer(request, now)
 
     def _by(self, network: Network, request: Request, moment: Moment, broken: Answer | None) -> Answer:
@@ -176,6 +212,10 @@ class Sandbox:
             return broken
         if publishes:
             return self._serving.publish(network, request, moment)
-        if request.method == "GET":
+        if network.gives_tokens(request):
+            return self._serving.authorise(network, request, moment)
+        if network.uploads(request):
+            return self._serving.upload(network, request, moment)
+        if request.method == "GET" and not network.is_for_people(request):
             return self._serving.read(network, request, moment)
         return network.answer(request, moment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 from promoter.sandbox.damage import instead, spoilt
 from promoter.sandbox.kinds import Act
@@ -35,6 +36,9 @@ class _Call:
 
     @property
     def asked(self) -> str:
+        if self.act is Act.AUTHORISE:  # which of the two is in the body, with much that is nobody's business
+            kind = dict(parse_qsl(self.request.body.decode("utf-8", "replace"))).get("grant_type", "")
+            return f"{self.request.path} {kind}"
         return address_of(self.request) if self.network is None else self.request.asked
 
     def seen(self, answer: Answer, fault: Fault | None) -> SeenRequest:
@@ -83,6 +87,21 @@ class Serving:
             fault = self._due(Act.READ, network.name, request.asked, self._record.reads(network.name))
             answer, fault = _answered(network, request, moment, fault, good=lambda given: given.status < 300)
             self._note(_Call(Act.READ, network, request, moment), answer, fault)
+        return answer
+
+    def authorise(self, network: Network, request: Request, moment: Moment) -> Answer:
+        with self._locks[Act.AUTHORISE]:
+            call = _Call(Act.AUTHORISE, network, request, moment)
+            fault = self._due(Act.AUTHORISE, network.name, call.asked, 0)
+            answer, fault = _answered(network, request, moment, fault, good=lambda given: given.status < 300)
+            self._note(call, answer, fault)
+        return answer
+
+    def upload(self, network: Network, request: Request, moment: Moment) -> Answer:
+        with self._locks[Act.UPLOAD]:
+            fault = self._due(Act.UPLOAD, network.name, request.asked, self._record.uploads(network.name))
+            answer, fault = _answered(network, request, moment, fault, good=lambda given: given.status < 300)
+            self._note(_Call(Act.UPLOAD, network, request, moment), answer, fault)
         return answer
 
     def page(self, request: Request, moment: Moment) -> Answer:

@@ -41,7 +41,7 @@ class Request:
     @property
     def asked(self) -> str:
         """Path and query, without what belongs into a header."""
-        told = [(key, value) for key, value in self.query if "token" not in key or key == "pagination_token"]
+        told = [(key, value) for key, value in self.query if not _is_secret(key)]
         return f"{self.path}?{urlencode(told, safe=',:')}" if told else self.path
 
     def document(self) -> Any:
@@ -52,6 +52,10 @@ class Request:
         except RecursionError:
             raise ValueError("nested too deeply") from None
         return document
+
+
+def _is_secret(key: str) -> bool:
+    return key in {"code", "state"} or ("token" in key and key != "pagination_token")
 
 
 class Ending(StrEnum):
@@ -85,13 +89,17 @@ class Fate:
     """What becomes of a post that is taken.
 
     It is real only after `accept`; from then on timelines and finders show it after `lag`, and it is found by its id
-    after `lag_by_id`. With `twice` the network makes a copy of its own.
+    after `lag_by_id`. With `twice` the network makes a copy of its own. Of a picture, `lag` is how much later it is ready;
+    it may have `failed`, be `forgotten` at once, or lose its alt text.
     """
 
     accept: timedelta = timedelta()
     lag: timedelta = timedelta()
     lag_by_id: timedelta = timedelta()
     twice: bool = False
+    failed: bool = False
+    forgotten: bool = False
+    without_alt: bool = False
 
 
 USUAL = Fate()
@@ -139,6 +147,18 @@ class Network(Protocol):
 
     def publishes(self, request: Request) -> bool:
         """Could this request make something public?"""
+        ...
+
+    def uploads(self, request: Request) -> bool:
+        """Is this request about a picture for a post?"""
+        ...
+
+    def gives_tokens(self, request: Request) -> bool:
+        """Does this request ask for tokens?"""
+        ...
+
+    def is_for_people(self, request: Request) -> bool:
+        """Is this a page that people look at?"""
         ...
 
     def author_and_text(self, request: Request) -> tuple[str, str]:

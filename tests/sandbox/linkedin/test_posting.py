@@ -191,7 +191,8 @@ def test_the_daily_quota_counts_all_calls_and_ends_at_midnight_utc(linkedin, clo
 
 
 def test_what_is_not_played_is_refused_plainly(linkedin):
-    assert linkedin.call("POST", "/rest/images?action=initializeUpload", json={}).status_code == 404
+    assert linkedin.call("POST", "/rest/videos?action=initializeUpload", json={}).status_code == 404
+    assert linkedin.call("DELETE", "/rest/images/urn:li:image:1").status_code == 405
     assert linkedin.call("PUT", "/rest/posts", json={}).status_code == 405
     assert linkedin.get("urn:li:activity:1").status_code == 400
 

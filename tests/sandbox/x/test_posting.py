@@ -102,7 +102,11 @@ def test_the_same_text_of_two_accounts_is_no_duplicate(x, sandbox):
         ({"text": "a\ufeffb"}, "$.text: contains invalid characters"),
         ({"text": "a", "reply_settings": "everyone"}, "$.reply_settings: the value does not fit the schema"),
         ({"text": "a", "made_with_ai": 1}, "$.made_with_ai: the value does not fit the schema"),
-        ({"text": "a", "media": {"media_ids": ["1"]}}, "$.media: the sandbox does not play this field"),
+        ({"text": "a", "media": {"media_ids": ["1"]}}, "Your media IDs are invalid."),
+        ({"text": "a", "media": {"media_ids": []}}, "$.media: the value does not fit the schema"),
+        ({"text": "a", "media": {"media_ids": ["1"] * 5}}, "$.media: the value does not fit the schema"),
+        ({"text": "a", "media": {"media_ids": ["1"], "tagged": []}}, "$.media: the value does not fit the schema"),
+        ({"text": "a", "poll": {}}, "$.poll: the sandbox does not play this field"),
         ([], "$: an object is expected."),
     ],
 )

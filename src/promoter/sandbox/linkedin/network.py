@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from promoter.sandbox.linkedin import errors, little_text, versions
+from promoter.sandbox.linkedin.images import IMAGES, PLACES, Images
 from promoter.sandbox.linkedin.schema import ORGANISATION, accepted
 from promoter.sandbox.linkedin.shape import element
+from promoter.sandbox.linkedin.statistics import PATH, statistics
 from promoter.sandbox.record import PublicPost, StoredPost, millis
 from promoter.sandbox.wire import USUAL, Answer, Fate, Moment, NetworkName, Refusal, json_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from promoter.sandbox.authorising.linkedin import LinkedInAuthorisation
+    from promoter.sandbox.pictures import Shown
     from promoter.sandbox.record import Record
     from promoter.sandbox.rules import Rules
     from promoter.sandbox.wire import Request
@@ -45,15 +49,26 @@ class LinkedIn:
 
     name = NetworkName.LINKEDIN
 
-    def __init__(self, record: Record, rules: Rules) -> None:
+    def __init__(self, record: Record, rules: Rules, consent: LinkedInAuthorisation) -> None:
         self._record = record
         self._rules = rules
+        self._consent = consent
+        self._images = Images(record.gallery, rules)
 
     def serves(self, path: str) -> bool:
-        return path.startswith("/rest/")
+        return path.startswith(("/rest/", PLACES))
 
     def publishes(self, request: Request) -> bool:
         return request.method == "POST" and request.path == "/rest/posts"
+
+    def uploads(self, request: Request) -> bool:
+        return request.path.startswith((IMAGES, PLACES))
+
+    def gives_tokens(self, request: Request) -> bool:  # noqa: ARG002 - another part of the sandbox does
+        return False
+
+    def is_for_people(self, request: Request) -> bool:  # noqa: ARG002
+        return False
 
     def author_and_text(self, request: Request) -> tuple[str, str]:
         try:
@@ -68,7 +83,9 @@ class LinkedIn:
         try:
             act, urn = self._route(request)
             token = _token(request)
-            self._check_headers(request, moment.theirs)
+            self._consent.check(token, moment.theirs)
+            if not request.path.startswith(PLACES):  # which are not of the versioned interface
+                self._check_headers(request, moment.theirs)
             self._check_quota(token, moment.theirs)
             answer = act(_Call(request, token, moment, fate, urn))
         except Refusal as refusal:
@@ -98,6 +115,10 @@ class LinkedIn:
     # ------------------------------------------------------------------------------------------------------- checks
 
     def _route(self, request: Request) -> tuple[Callable[[_Call], Answer], str]:
+        if self.uploads(request):
+            return self._route_of_images(request)
+        if request.path == PATH and request.method == "GET":
+            return self._statistics, ""
         match = re.fullmatch(r"/rest/posts(?:/([^/]+))?", request.path)
         if not match:
             raise Refusal(
@@ -116,6 +137,22 @@ class LinkedIn:
         if urn and not URN.fullmatch(urn):
             raise Refusal(errors.bad_field("INVALID_URN_ID", "id", "The id is not the URN of a share"))
         return act, urn
+
+    def _route_of_images(self, request: Request) -> tuple[Callable[[_Call], Answer], str]:
+        urn = unquote(request.path.removeprefix(IMAGES).removeprefix("/"))
+        if request.method == "POST" and request.path == IMAGES:
+            return lambda call: self._images.initialise(call.request, call.moment), ""
+        if request.method == "PUT" and request.path.startswith(PLACES):
+            return lambda call: self._images.put(call.request, call.moment, call.fate), ""
+        if request.method == "GET" and urn.startswith("urn:li:image:"):
+            return self._show_image, urn
+        raise Refusal(errors.error(405, "METHOD_NOT_ALLOWED", "The sandbox does not play this method here"))
+
+    def _show_image(self, call: _Call) -> Answer:
+        owner = self._images.owner(call.urn)
+        if owner is not None:
+            self._check_author(call.token, owner)
+        return self._images.show(call.urn, call.moment)
 
     def _check_headers(self, request: Request, now: datetime) -> None:
         version = request.headers.get("linkedin-version", "").strip()
@@ -138,7 +175,8 @@ class LinkedIn:
                 raise Refusal(errors.throttled())
 
     def _check_author(self, token: str, author: str) -> None:
-        allowed = self._rules.linkedin_organisations.get(token)
+        issued_for = self._consent.pages_of(token)
+        allowed = self._rules.linkedin_organisations.get(token) if issued_for is None else issued_for
         if allowed is not None and author not in allowed:
             raise Refusal(errors.wrong_author())
 
@@ -158,9 +196,10 @@ class LinkedIn:
         earlier = self._record.duplicate_of(self.name, body["author"], fingerprint, since, at)
         if earlier:
             raise Refusal(errors.duplicate(earlier))
-        post = self._take(call, body, reading, fingerprint)
+        pictures = self._images.of_a_post(body, call.moment)
+        post = self._take(call, body, reading, fingerprint, pictures=pictures)
         if call.fate.twice:
-            self._take(call, body, reading, fingerprint, copy_of=post.id)
+            self._take(call, body, reading, fingerprint, pictures=pictures, copy_of=post.id)
         return Answer(201, headers=(("x-restli-id", post.id),), post=post)
 
     def _take(
@@ -169,6 +208,8 @@ class LinkedIn:
         body: dict[str, Any],
         reading: little_text.Reading,
         fingerprint: str,
+        *,
+        pictures: tuple[Shown, ...],
         copy_of: str | None = None,
     ) -> PublicPost:
         public_at = call.moment.at + call.fate.accept
@@ -190,6 +231,7 @@ class LinkedIn:
             listed_at=public_at + call.fate.lag,
             shown_at=public_at + call.fate.lag_by_id,
             copy_of=copy_of,
+            pictures=pictures,
         )
         self._record.add(StoredPost(post, number, body), fingerprint)
         return post
@@ -216,6 +258,10 @@ class LinkedIn:
         found = self._record.listed(self.name, author, call.moment.at)
         paging = {"start": start, "count": count, "links": []}
         return json_answer(200, {"paging": paging, "elements": [element(one) for one in found[start : start + count]]})
+
+    def _statistics(self, call: _Call) -> Answer:
+        self._check_author(call.token, call.request.param("organizationalEntity") or "")
+        return json_answer(200, statistics(call.request, self._record, call.moment.at))
 
     def _delete(self, call: _Call) -> Answer:
         for post in self._record.posts(call.moment.at, self.name):

@@ -15,7 +15,7 @@ def element(stored: StoredPost) -> dict[str, Any]:
     """A post as reads give it. The whole text comes back, even where members see only its beginning."""
     created = millis(stored.post.created_at)
     times = {"createdAt": created, "publishedAt": created, "lastModifiedAt": created}
-    body = {"isReshareDisabledByAuthor": False, **stored.body}
+    body = {"isReshareDisabledByAuthor": False, **_with_what_is_kept(stored)}
     echo = little_text.read(stored.post.raw).echo
     return {
         "id": stored.post.id,
@@ -24,3 +24,14 @@ def element(stored: StoredPost) -> dict[str, Any]:
         **times,
         "lifecycleStateInfo": {"isEditedByAuthor": False},
     }
+
+
+def _with_what_is_kept(stored: StoredPost) -> dict[str, Any]:
+    """What was sent, with the alt text of its picture as LinkedIn has it."""
+    content = stored.body.get("content", {})
+    if "media" not in content:
+        return stored.body
+    (picture,) = stored.post.pictures
+    kept = {name: value for name, value in content["media"].items() if name != "altText"}
+    told = {} if picture.alt is None else {"altText": picture.alt}
+    return {**stored.body, "content": {"media": kept | told}}

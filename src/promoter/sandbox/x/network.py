@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from promoter.sandbox.record import PublicPost, StoredPost, Usage, millis
 from promoter.sandbox.wire import USUAL, Answer, Fate, Moment, NetworkName, Refusal, json_answer
 from promoter.sandbox.x import counting, problems, shape
+from promoter.sandbox.x.media import Media
 from promoter.sandbox.x.reading import Page, fields_asked, page_asked
 from promoter.sandbox.x.schema import accepted
 from promoter.sandbox.x.sign_in import account_of
@@ -19,6 +20,8 @@ from promoter.sandbox.x.sign_in import account_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from promoter.sandbox.authorising.x import XAuthorisation
+    from promoter.sandbox.pictures import Shown
     from promoter.sandbox.record import Record
     from promoter.sandbox.rules import Rules
     from promoter.sandbox.wire import Request
@@ -28,7 +31,23 @@ WINDOW = timedelta(minutes=15)
 DAY = timedelta(hours=24)
 DUPLICATES_REMEMBERED = timedelta(hours=24)
 #: What one account may do in 15 minutes, but for posting, which `Rules` sets.
-LIMITS = {"delete": 50, "timeline": 900, "lookup": 5000, "me": 75}
+LIMITS = {
+    "delete": 50,
+    "timeline": 900,
+    "lookup": 5000,
+    "me": 75,
+    "upload": 500,
+    "metadata": 500,
+    "upload_status": 1875,
+}
+
+#: The scope that a token of the authorisation server needs for each.
+NEEDED = {
+    **dict.fromkeys(("post", "delete"), "tweet.write"),
+    **dict.fromkeys(("timeline", "lookup"), "tweet.read"),
+    **dict.fromkeys(("upload", "metadata", "upload_status"), "media.write"),
+    "me": "users.read",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +64,11 @@ class X:
 
     name = NetworkName.X
 
-    def __init__(self, record: Record, rules: Rules) -> None:
+    def __init__(self, record: Record, rules: Rules, consent: XAuthorisation) -> None:
         self._record = record
         self._rules = rules
+        self._consent = consent
+        self._media = Media(record.gallery)
         self._routes: tuple[tuple[str, str, str, Callable[[_Call], Answer]], ...] = (
             ("POST", r"/2/tweets", "post", self._create),
             ("GET", r"/2/tweets", "lookup", self._lookup),
@@ -55,6 +76,9 @@ class X:
             ("DELETE", r"/2/tweets/(\d{1,19})", "delete", self._delete),
             ("GET", r"/2/users/me", "me", self._me),
             ("GET", r"/2/users/(\d{1,19})/tweets", "timeline", self._timeline),
+            ("POST", "/2/media/upload", "upload", self._upload),
+            ("GET", "/2/media/upload", "upload_status", self._upload_status),
+            ("POST", "/2/media/metadata", "metadata", self._describe),
         )
 
     def serves(self, path: str) -> bool:
@@ -63,9 +87,18 @@ class X:
     def publishes(self, request: Request) -> bool:
         return request.method == "POST" and request.path == "/2/tweets"
 
+    def uploads(self, request: Request) -> bool:
+        return request.path.startswith("/2/media/")
+
+    def gives_tokens(self, request: Request) -> bool:  # noqa: ARG002 - another part of the sandbox does
+        return False
+
+    def is_for_people(self, request: Request) -> bool:  # noqa: ARG002
+        return False
+
     def author_and_text(self, request: Request) -> tuple[str, str]:
         try:
-            account = account_of(request, self._rules.x_secrets)
+            account = self._consent.user_of(request) or account_of(request, self._rules.x_secrets)
         except Refusal:
             account = ""
         try:
@@ -79,7 +112,8 @@ class X:
         if route is not None:
             endpoint, act, identifier = route
             try:
-                account = account_of(request, self._rules.x_secrets)
+                self._consent.check(request, NEEDED[endpoint], moment.theirs)
+                account = self._consent.user_of(request) or account_of(request, self._rules.x_secrets)
             except Refusal as refusal:
                 return refusal.answer
             return self._within_limits(endpoint, act, _Call(request, account, moment, fate, identifier))
@@ -147,15 +181,23 @@ class X:
             raise Refusal(problems.problem(403, problems.TOO_LONG))
         if counting.cashtags(text) > 1:
             raise Refusal(problems.problem(403, problems.CASHTAGS))
+        pictures = self._media.of_a_post(body, call.account, call.moment)
         since, at = call.moment.theirs - DUPLICATES_REMEMBERED, call.moment.at
         if self._record.duplicate_of(self.name, call.account, text, since, at):
             raise Refusal(problems.problem(403, problems.DUPLICATE))
-        post = self._take(call, body, text)
+        post = self._take(call, body, text, pictures)
         if call.fate.twice:
-            self._take(call, body, text, copy_of=post.id)
+            self._take(call, body, text, pictures, copy_of=post.id)
         return replace(json_answer(201, {"data": shape.shown(post, set())}), post=post)
 
-    def _take(self, call: _Call, body: dict[str, Any], text: str, copy_of: str | None = None) -> PublicPost:
+    def _take(
+        self,
+        call: _Call,
+        body: dict[str, Any],
+        text: str,
+        pictures: tuple[Shown, ...],
+        copy_of: str | None = None,
+    ) -> PublicPost:
         public_at = call.moment.at + call.fate.accept
         created_at = public_at + call.moment.ahead
         number = self._record.free_number(self.name, (millis(created_at) - EPOCH_MS) << 22)
@@ -174,9 +216,19 @@ class X:
             listed_at=public_at + call.fate.lag,
             shown_at=public_at + call.fate.lag_by_id,
             copy_of=copy_of,
+            pictures=pictures,
         )
         self._record.add(StoredPost(post, number, body), text)
         return post
+
+    def _upload(self, call: _Call) -> Answer:
+        return self._media.upload(call.request, call.account, call.moment, call.fate)
+
+    def _upload_status(self, call: _Call) -> Answer:
+        return self._media.status(call.request, call.account, call.moment)
+
+    def _describe(self, call: _Call) -> Answer:
+        return self._media.describe(call.request, call.account)
 
     def _delete(self, call: _Call) -> Answer:
         post = next(
@@ -190,7 +242,7 @@ class X:
         return json_answer(200, {"data": {"deleted": True}})
 
     def _me(self, call: _Call) -> Answer:
-        name = f"sandbox_{call.account[-6:]}"
+        name = self._consent.username(call.account) or f"sandbox_{call.account[-6:]}"
         return json_answer(
             200, {"data": {"id": call.account, "name": f"Sandbox {call.account[-6:]}", "username": name}}
         )
@@ -199,7 +251,11 @@ class X:
         fields = fields_asked(call.request, ())
         stored = self._record.shown(self.name, call.identifier, call.moment.at)
         if stored is not None:
-            return json_answer(200, {"data": shape.shown(stored.post, fields)})
+            told = {
+                "data": shape.shown(stored.post, fields, call.moment.theirs),
+                **shape.includes([stored.post], call.request),
+            }
+            return json_answer(200, told)
         return json_answer(200, {"errors": [problems.not_found("id", call.identifier)]})
 
     def _lookup(self, call: _Call) -> Answer:
@@ -210,7 +266,8 @@ class X:
         found = {one: stored for one in ids if (stored := self._record.shown(self.name, one, call.moment.at))}
         document: dict[str, Any] = {}
         if found:
-            document["data"] = [shape.shown(stored.post, fields) for stored in found.values()]
+            document["data"] = [shape.shown(stored.post, fields, call.moment.theirs) for stored in found.values()]
+            document |= shape.includes([stored.post for stored in found.values()], call.request)
         if errors := [problems.not_found("ids", one) for one in ids if one not in found]:
             document["errors"] = errors
         return json_answer(200, document)
@@ -221,7 +278,7 @@ class X:
         if call.identifier != call.account and not self._record.knows(self.name, call.identifier):
             return json_answer(200, {"errors": [problems.no_user(call.identifier)]})
         listed = self._record.listed(self.name, call.identifier, call.moment.at)
-        return json_answer(200, page.document([one.post for one in listed], fields))
+        return json_answer(200, page.document([one.post for one in listed], fields, call.request))
 
 
 def _limit_headers(prefix: str, usage: Usage) -> tuple[tuple[str, str], ...]:

@@ -55,7 +55,7 @@ class Page:
     end: datetime
     size: int
 
-    def document(self, posts: list[PublicPost], fields: set[str]) -> dict[str, Any]:
+    def document(self, posts: list[PublicPost], fields: set[str], request: Request) -> dict[str, Any]:
         """`posts` are newest first."""
         fitting = [post for post in posts if self._holds(post)]
         page = fitting[: self.size]
@@ -64,7 +64,8 @@ class Page:
         meta = {"result_count": len(page), "newest_id": page[0].id, "oldest_id": page[-1].id}
         if len(fitting) > len(page):
             meta["next_token"] = f"before{page[-1].id}"
-        return {"data": [shape.shown(post, fields) for post in page], "meta": meta}
+        shown = [shape.shown(post, fields) for post in page]
+        return {"data": shown, **shape.includes(page, request), "meta": meta}
 
     def _holds(self, post: PublicPost) -> bool:
         return self.since < int(post.id) < self.until and self.start <= post.created_at < self.end

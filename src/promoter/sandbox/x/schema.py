@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from promoter.sandbox.wire import Refusal
 from promoter.sandbox.x import problems
+from promoter.sandbox.x.media import is_ids
 
 if TYPE_CHECKING:
     from promoter.sandbox.wire import Request
@@ -20,7 +21,7 @@ SETTINGS = {
 }
 #: Fields that X knows and the sandbox does not play: refused rather than taken and forgotten.
 NOT_PLAYED = frozenset(
-    {"media", "reply", "quote_tweet_id", "poll", "community_id", "nullcast", "card_uri", "edit_options", "geo"}
+    {"reply", "quote_tweet_id", "poll", "community_id", "nullcast", "card_uri", "edit_options", "geo"}
     | {"for_super_followers_only", "direct_message_deep_link"}
 )
 FORBIDDEN_CHARACTERS = re.compile("[\ufffe\ufeff\uffff]")
@@ -46,6 +47,8 @@ def accepted(request: Request) -> dict[str, Any]:
 
 
 def _fits(key: str, value: object) -> bool:
+    if key == "media":
+        return is_ids(value)
     return (
         isinstance(value, str)
         if key == "text"
@@ -56,6 +59,6 @@ def _fits(key: str, value: object) -> bool:
 def _complaint(key: str, value: object) -> tuple[str, dict[str, list[str]]]:
     if key in NOT_PLAYED:
         return f"$.{key}: the sandbox does not play this field", {key: []}
-    if key != "text" and key not in SETTINGS:
+    if key not in {"text", "media"} and key not in SETTINGS:
         return f"$.{key}: is not defined in the schema and the schema does not allow additional properties", {key: []}
     return f"$.{key}: the value does not fit the schema", {key: [json.dumps(value)[:100]]}
