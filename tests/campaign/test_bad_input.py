@@ -91,7 +91,7 @@ def test_a_fact_of_the_week_that_is_wrong_is_told_at_its_place(of_week, old, new
         ("Approvals: 1", '18:1: error: unknown key "Approvals": did you mean "approvals"?'),
         ("APPROVALS: 1", '18:1: error: unknown key "APPROVALS": did you mean "approvals"?'),
         ("name: again", '18:1: error: "name" is here for the second time (first on line 1): keep one'),
-        ("facebook: 1", '18:1: error: unknown key "facebook": known here are approvals, assumptions, channels, days, deadline, event, hashtag, kinds, name, organisation, page, rules, themes, timezone'),
+        ("facebook: 1", '18:1: error: unknown key "facebook": known here are approvals, assumptions, cards, channels, days, deadline, event, hashtag, kinds, look, name, organisation, page, rules, themes, timezone'),
     ],
 )  # fmt: skip
 def test_a_key_that_is_wrong_is_told_at_its_place(folder, week, said, added, expected):
@@ -159,8 +159,8 @@ def test_accents_before_a_mistake_count_as_one_column_each(folder, week, said):
         ("https://www.example.org/sample", "www.example.org/sample", '6:6: error: "www.example.org/sample" is not a web address: write all of it, from https:// on'),
         ("status: approved", "status: Approved", '8:9: error: "Approved" is not known here: write submitted, approved, declined or withdrawn'),
         ("status: approved", "status: approved\nimage: {file: x.png}", '9:8: error: "alt" is missing: add alt: ...'),
-        ("status: approved", "status: approved\nimage: {file: images/x.png, alt: X}", '9:15: error: "images/x.png": there is no such file: put it there, or see whether name and folder are right'),
-        ("status: approved", "status: approved\nimage: {file: ../../x.png, alt: X}", '9:15: error: "../../x.png" lies outside the campaign\'s folder: copy it in, and write images/...'),
+        ("status: approved", "status: approved\nimage: {file: images/x.png, alt: A door}", '9:15: error: "images/x.png": there is no such file: put it there, or see whether name and folder are right'),
+        ("status: approved", "status: approved\nimage: {file: ../../x.png, alt: A door}", '9:15: error: "../../x.png" lies outside the campaign\'s folder: copy it in, and write images/...'),
         ("status: approved", "status: approved\nimage: {file: /etc/hostname, alt: X}", '9:15: error: "/etc/hostname" lies outside the campaign\'s folder: copy it in, and write images/...'),
         ("status: approved", "status: approved\nimage: {file: blogs, alt: X}", '9:15: error: "blogs": this is not a file: remove it, or put a file in its place'),
         ("status: approved", "status: approved\nsample: yes", "9:9: error: write true or false here (yes and no are words, not answers)"),

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from promoter.campaign.document import parse
+from promoter.campaign.findings import Level
 from promoter.campaign.loading import load
 from promoter.campaign.model import FrontMatter, Settings
 from promoter.campaign.writing import written
@@ -115,3 +116,33 @@ def test_a_week_that_cannot_be_read_at_all_hides_no_error_of_a_blog(folder, blog
     found = errors(load(folder(week_file, {"a.md": blog.replace("[first]", "first")})))
     assert found[0] == ("a.md", "type")
     assert len(found) == 2
+
+
+# ------------------------------------------------------------------------------------------------ brought in, not yet decided
+
+SOURCE = f"""source:
+  file: originals/a.docx
+  sha256: {"a" * 64}
+  imported_at: "2021-09-08T13:00"
+  guessed: {{title: the first line}}
+"""
+
+
+def test_what_is_wrong_with_a_blog_that_was_brought_in_stops_nobody_until_it_is_approved(folder, week, blog):
+    for status, usable in (("submitted", True), ("approved", False)):
+        lines = [line for line in blog.splitlines(keepends=True) if not line.startswith(("subtitle:", "status:"))]
+        broken = "".join(lines).replace("---\n", f"---\nstatus: {status}\n{SOURCE}", 1)
+        loaded = load(folder(week, {"a.md": blog, "b.md": broken}))
+        assert (loaded.campaign is not None) is usable, loaded.errors
+        levels = {found.level for found in loaded.findings if found.file.endswith("b.md") and found.code == "missing"}
+        assert levels == {Level.WARNING if usable else Level.ERROR}
+        if loaded.campaign is not None:
+            assert [one.id for one in loaded.campaign.blogs] == ["a"]
+        assert "guessed" in {found.code for found in loaded.findings}
+
+
+def test_a_blog_that_is_not_there_yet_is_read_as_if_it_were(folder, week, blog):
+    place = folder(week, {"a.md": blog})
+    loaded = load(place, instead={place / "blogs" / "b.md": blog.replace("/sample", "/other")})
+    assert loaded.campaign is not None
+    assert [one.id for one in loaded.campaign.blogs] == ["a", "b"]

@@ -45,7 +45,9 @@ from promoter.campaign import words
         ("a line\\\nbroken by hand", "a line\nbroken by hand"),
         ("*over\ntwo lines*", "over\ntwo lines"),
         ("*not over\n\nparagraphs*", "*not over\n\nparagraphs*"),
-        ("| a | b |\n|---|:-:|\n| c | d |", "| a | b |\n\n| c | d |"),
+        ("| a | b |\n|---|:-:|\n| c | d |", "a\tb\n\nc\td"),
+        ("| *one* two | a \\| b |", "one two\ta | b"),
+        ("| not a row", "| not a row"),
         ("", ""),
     ],
 )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from promoter.approval import edit, reopen, withdraw, write
+from promoter.campaign.loading import load
 from promoter.campaign.model import ChannelName
 from promoter.editing import plan_approve_blog, plan_decline_blog, plan_withdraw_blog
 from promoter.errors import CampaignInvalid, NotPossible, UsageProblem
@@ -230,3 +231,31 @@ def test_a_faulty_other_blog_is_named(desk) -> None:
     set_facts(desk, "the-migration-we-stopped", subtitle="x" * 151)
     with pytest.raises(CampaignInvalid, match=f"{WEEK}/blogs/the-migration-we-stopped.md, line 2"):
         desk.plan(plan_withdraw_blog, desk.folder, BLOG, **WHY)
+
+
+# --------------------------------------------------------------------------------------------- brought in, not complete yet
+
+
+def brought_in(desk, *, subtitle: str = "subtitle: S\n") -> str:
+    source = f'source:\n  file: originals/a.docx\n  sha256: {"a" * 64}\n  imported_at: "2021-09-08T13:00"\n  guessed: {{title: the first line}}\n'
+    facts = f"title: A new one\n{subtitle}authors: [{{name: Ann Sample}}]\nthemes: [covid-19]\nurl: https://example.org/new\nstatus: submitted\n"
+    (desk.folder / "blogs" / "new.md").write_text(f"---\n{facts}{source}---\n\nText.\n", encoding="utf-8")
+    return "new"
+
+
+def test_approving_a_blog_confirms_what_was_guessed_of_it(desk):
+    blog = brought_in(desk)
+    desk.carry_out(desk.plan(plan_approve_blog, desk.folder, blog))
+    made = next(one for one in load(desk.folder).blogs if one.id == blog)
+    assert (made.status, made.source.guessed) == ("approved", {})
+
+
+def test_a_blog_that_is_not_complete_can_be_declined_and_not_approved(desk):
+    blog = brought_in(desk, subtitle="")
+    with pytest.raises(CampaignInvalid, match='"subtitle" is missing'):
+        desk.plan(plan_approve_blog, desk.folder, blog)
+    (desk.folder / "blogs" / "new.md").write_text(
+        (desk.folder / "blogs" / "new.md").read_text().replace("title: A new one\n", "")
+    )
+    desk.carry_out(desk.plan(plan_decline_blog, desk.folder, blog))
+    assert "status: declined" in (desk.folder / "blogs" / "new.md").read_text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,54 @@ def test_the_body_of_a_blog_is_never_read_as_facts(folder: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.endswith("\n---\nstatus: approved\n---\n")
     assert parse(text.split("---\n")[1]).value["status"] == "withdrawn"
+
+
+def test_new_files_are_put_in_place_whole_with_the_rights_of_the_campaign_s(folder: Path) -> None:
+    (folder / "campaign.yaml").chmod(0o640)
+    draft = begin(folder).put(folder / "blogs" / "new.md", "new\n")
+    draft = replace(draft, originals={folder / "originals" / "a.docx": b"data"})
+    draft.save()
+    for name, data in (("blogs/new.md", b"new\n"), ("originals/a.docx", b"data")):
+        assert (folder / name).read_bytes() == data
+        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o640
+
+
+def test_a_new_file_that_somebody_else_made_meanwhile_is_not_written_over(folder: Path) -> None:
+    new = folder / "blogs" / "new.md"
+    for alone in (False, True):
+        draft = replace(begin(folder).put(new, "ours"), alone=alone)
+        new.write_text("theirs")
+        with pytest.raises(NotPossible, match="changed by somebody else"):
+            draft.save()
+        assert new.read_text() == "theirs"
+        new.unlink()
+
+
+def test_alone_a_draft_minds_its_own_files_only(folder: Path) -> None:
+    new = folder / "blogs" / "new.md"
+    draft = begin(folder).put(new, "ours")
+    (folder / "campaign.yaml").write_text((folder / "campaign.yaml").read_text() + "\n")
+    with pytest.raises(NotPossible):
+        draft.save()
+    replace(draft, alone=True).save()
+    assert new.read_text() == "ours"
+
+
+def test_when_one_file_cannot_be_put_in_place_new_ones_are_gone_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blog = next((folder / "blogs").glob("*.md"))
+    draft = begin(folder).put(folder / "blogs" / "a-new.md", "new").put(blog, "changed")
+    before = contents(folder)
+
+    def full(_folders: object) -> None:
+        raise OSError(28, "No space left on device", str(folder))
+
+    monkeypatch.setattr("promoter.editing.draft.settle", full)
+    with pytest.raises(PromoterError, match="No space left on device"):
+        draft.save()
+    assert contents(folder) == before
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

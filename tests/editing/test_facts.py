@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from promoter.editing import plan_confirm, plan_fact, plan_facts
+from promoter.approval import withdraw
+from promoter.campaign.model import Kind
+from promoter.editing import plan_confirm, plan_facts, plan_typed
 from promoter.errors import CampaignInvalid, NotPossible, UsageProblem
 from promoter.ledger.campaigns import get_campaign
 from promoter.posts.lifecycle import Status
@@ -87,7 +89,7 @@ def test_dates_and_moments_may_be_given_as_such(desk) -> None:
     ],
 )
 def test_a_typed_fact_is_read_as_the_file_would_be_or_else_as_words(desk, name: str, typed: str, value) -> None:
-    desk.carry_out(desk.plan(plan_fact, desk.folder, name, typed))
+    desk.carry_out(desk.plan(plan_typed, desk.folder, {name: typed}))
     found = settings(desk)
     for part in name.split("."):
         found = getattr(found, part)
@@ -95,7 +97,7 @@ def test_a_typed_fact_is_read_as_the_file_would_be_or_else_as_words(desk, name: 
 
 
 def test_a_theme_is_called_by_its_id(desk) -> None:
-    desk.carry_out(desk.plan(plan_fact, desk.folder, "themes.covid-19.phrase", "what COVID-19 changed"))
+    desk.carry_out(desk.plan(plan_typed, desk.folder, {"themes.covid-19.phrase": "what COVID-19 changed"}))
     assert next(theme.phrase for theme in settings(desk).themes if theme.id == "covid-19") == "what COVID-19 changed"
 
 
@@ -106,7 +108,7 @@ def test_a_theme_is_called_by_its_id(desk) -> None:
         ("days.2021-09-18", "covid-19", UsageProblem, "there are 2021-09-13"),
         ("assumptions.deadline.says", "x", UsageProblem, "change the whole list"),
         ("name.short", "x", UsageProblem, 'name is "Building the Smarter State Week" and has no parts'),
-        ("event.edition", "seventh", UsageProblem, "says that already"),
+        ("event.edition", "seventh", UsageProblem, "say that already"),
         ("deadline", "Friday", CampaignInvalid, "line 19: .*not a date with its time"),
         ("event.editoin", "eighth", CampaignInvalid, "editoin"),
         ("days.2021-09-13", "no-theme", CampaignInvalid, "no-theme"),
@@ -116,7 +118,7 @@ def test_a_theme_is_called_by_its_id(desk) -> None:
 def test_what_cannot_be_is_told_and_nothing_changes(desk, name: str, typed: str, problem, said: str) -> None:
     files = desk.files()
     with pytest.raises(problem, match=said):
-        desk.plan(plan_fact, desk.folder, name, typed)
+        desk.plan(plan_typed, desk.folder, {name: typed})
     assert desk.files() == files
 
 
@@ -167,3 +169,45 @@ def test_the_record_tells_before_and_after(desk) -> None:
     desk.carry_out(desk.plan(plan_facts, desk.folder, {"event.edition": "eighth"}))
     assert desk.events()[-1].data["facts"] == {"event.edition": {"before": "seventh", "after": "eighth"}}
     assert desk.events()[-1].at == datetime(2021, 9, 10, 14, 0, tzinfo=UTC)
+
+
+def test_second_posts_that_come_in_with_a_confirmation_say_why(desk) -> None:
+    """A confirmation is a load, and a load fills the room that people made meanwhile."""
+    for key, post in desk.posts().items():
+        if post.kind in {Kind.OPENER, Kind.ROUND_UP}:
+            desk.do(withdraw, key, reason="not now", who="ruth")
+    effect = desk.plan(plan_confirm, desk.folder, "deadline")
+    come = [change for change in effect.changes if change.new]
+    assert {change.after.kind for change in come} == {Kind.SECOND}
+    assert effect.warnings == ("Four second posts come in, because the week has room for them now.",)
+
+
+def test_a_single_second_post_is_named(desk) -> None:
+    day = date(2021, 9, 13)
+    taken = [
+        key for key, post in desk.posts().items() if post.day == day and post.kind is Kind.ROUND_UP and "/x/" in key
+    ]
+    desk.do(withdraw, taken[0], reason="not now", who="ruth")
+    (says,) = desk.plan(plan_confirm, desk.folder, "deadline").warnings
+    assert says == "A second post about “An ordinary Tuesday in 2031” comes in, because the week has room for it now."
+
+
+def test_several_facts_that_belong_together_are_typed_together(desk) -> None:
+    typed = {
+        "event.starts": "2021-09-28", "event.ends": "2021-09-29", "event.edition": "8",
+        "days.2021-09-17.date": "2021-09-20",
+    }  # fmt: skip
+    effect = desk.plan(plan_typed, desk.folder, typed)
+    desk.carry_out(effect)
+    event = settings(desk).event
+    assert (event.starts, event.ends, event.edition) == (date(2021, 9, 28), date(2021, 9, 29), "8")
+    assert [day.date for day in settings(desk).days][-1] == date(2021, 9, 20)
+    moved = [change for change in effect.changes if change.key == f"{WEEK}/the-migration-we-stopped/x/blog"]
+    assert [change.after.day for change in moved] == [date(2021, 9, 20)]
+
+
+def test_it_is_told_in_the_words_of_people(desk) -> None:
+    typed = {"days.2021-09-17.date": "2021-09-20", "event.edition": "eighth", "themes.covid-19.line": "less"}
+    assert desk.plan(plan_typed, desk.folder, typed).says == (
+        "Change the date of Friday 17 September, the edition of the event and the short line of “The impact of COVID-19”"
+    )

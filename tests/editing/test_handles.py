@@ -9,7 +9,7 @@ import pytest
 from promoter.approval import edit, write
 from promoter.campaign.model import ChannelName
 from promoter.editing import plan_handle
-from promoter.errors import NotPossible, UsageProblem
+from promoter.errors import Mistake, NotPossible, UsageProblem
 from promoter.posts.lifecycle import Status
 
 pytestmark = pytest.mark.only_on("sqlite")
@@ -123,3 +123,82 @@ def test_what_is_no_handle_or_no_change_is_a_mistake(desk, old: str, new: str) -
 def test_a_viewer_corrects_nothing(desk) -> None:
     with pytest.raises(NotPossible, match="may not change posts"):
         correct(desk, who="vera")
+
+
+# -------------------------------------------------------------------------------------------------------- on LinkedIn
+
+WRONG, RIGHT = "urn:li:person:WrongOne", "urn:li:person:RightOne"
+ON_LINKEDIN = f"{WEEK}/fix-the-address-first/linkedin/blog"
+
+
+def known_on_linkedin(desk, urn: str = WRONG) -> None:
+    path = desk.blog_file("fix-the-address-first")
+    text = path.read_text(encoding="utf-8").replace('x: "@sample_tom"', f'x: "@sample_tom", linkedin: "{urn}"')
+    path.write_text(text, encoding="utf-8")
+    desk.load()
+
+
+def linked(desk, key: str = ON_LINKEDIN) -> set[str]:
+    return {mention.urn for mention in desk.post(key).said.mentions}
+
+
+def test_another_person_is_linked_from_the_same_words(desk) -> None:
+    known_on_linkedin(desk)
+    desk.approve_all()
+    words = desk.post(ON_LINKEDIN).said.text
+    effect = correct(desk, WRONG, RIGHT)
+    assert ON_LINKEDIN in {change.key for change in effect.changes}
+    assert (linked(desk), desk.post(ON_LINKEDIN).said.text) == ({RIGHT}, words)
+    assert desk.post(ON_LINKEDIN).status is Status.PENDING
+    assert f'linkedin: "{RIGHT}"' in desk.blog_file("fix-the-address-first").read_text(encoding="utf-8")
+
+
+def test_words_that_people_wrote_link_the_right_one_too_and_keep_their_words(desk) -> None:
+    known_on_linkedin(desk)
+    desk.do(edit, ON_LINKEDIN, "Tom Sample on addresses. #techUKSmarterState", who="joe")
+    assert linked(desk) == {WRONG}
+    correct(desk, WRONG, RIGHT)
+    post = desk.post(ON_LINKEDIN)
+    assert (linked(desk), post.said.text) == ({RIGHT}, "Tom Sample on addresses. #techUKSmarterState")
+    assert (post.status, post.hold, post.written_by) == (Status.PENDING, None, "amara@example.org")
+
+
+def test_a_page_is_known_by_its_number_or_its_address_with_it(desk) -> None:
+    path = desk.campaign_file
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("linkedin: null", 'linkedin: "urn:li:organization:1"'),
+        encoding="utf-8",
+    )
+    desk.load()
+    correct(desk, "https://www.linkedin.com/company/1/", "linkedin.com/company/1234/admin/")
+    assert 'linkedin: "urn:li:organization:1234"' in path.read_text(encoding="utf-8")
+
+
+def test_what_is_out_with_the_wrong_link_is_listed(desk) -> None:
+    known_on_linkedin(desk)
+    desk.approve_all()
+    desk.attempt(ON_LINKEDIN, Status.SENT)
+    effect = desk.plan(plan_handle, desk.folder, WRONG, RIGHT)
+    assert [(one.post.key, one.reason) for one in effect.out] == [
+        (ON_LINKEDIN, f"see whether to delete it on LinkedIn by hand: it links {WRONG}")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "said"),
+    [
+        (OLD, "a b", "new", "is not a handle on X"),
+        ("", NEW, "old", "is not a handle on X"),
+        (OLD, RIGHT, "new", "write two of a kind"),
+        (WRONG, "urn:li:organization:1", "new", "write two of a kind"),
+        (WRONG, "urn:li:share:1", "new", "is nobody on LinkedIn"),
+        (WRONG, "https://www.linkedin.com/in/tom-sample/", "new", "LinkedIn does not tell programs who that is"),
+        (WRONG, "https://www.linkedin.com/company/techuk/", "new", "an admin of the page finds its number"),
+        (WRONG, WRONG, "new", "is what it is already"),
+        (WRONG, RIGHT, "old", "stands nowhere"),
+    ],
+)
+def test_what_cannot_be_is_told_with_the_field_that_it_is_about(desk, old, new, field, said) -> None:
+    with pytest.raises(Mistake, match=said) as problem:
+        desk.plan(plan_handle, desk.folder, old, new)
+    assert problem.value.field == field

@@ -9,7 +9,7 @@ import pytest
 
 from promoter.approval import approve, move, withdraw, write
 from promoter.campaign.model import ChannelName
-from promoter.editing import plan_fact, plan_shift
+from promoter.editing import plan_shift, plan_typed
 from promoter.errors import NotPossible, UsageProblem
 from promoter.posts.lifecycle import Status
 
@@ -158,7 +158,7 @@ def test_a_load_afterwards_keeps_the_new_times_even_if_the_hours_change(desk) ->
     times = {key: post.at for key, post in desk.posts().items()}
     desk.load("joe")
     assert {key: desk.post(key).at for key in times} == times
-    desk.carry_out(desk.plan(plan_fact, desk.folder, "channels.x.first", "09:30"))
+    desk.carry_out(desk.plan(plan_typed, desk.folder, {"channels.x.first": "09:30"}))
     assert {key: desk.post(key).at for key in times} == times
 
 

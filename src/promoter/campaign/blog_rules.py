@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promoter.campaign import links, words
+from promoter.campaign.alt_texts import ALT_LIMIT_LINKEDIN, ALT_LIMIT_X, on_alt
 from promoter.campaign.dates import disagreeing_dates
 from promoter.campaign.document import UNPRINTABLE, unprintable
 from promoter.campaign.findings import Complaint, Level
@@ -43,7 +44,8 @@ def on_blog(blog: Blog, settings: Settings) -> Iterator[Complaint]:
         _on_authors(blog),
         _on_address(blog, settings),
         _on_suggested(blog),
-        _on_picture(blog),
+        _on_picture(blog, settings),
+        _on_guesses(blog),
         _on_sample(blog),
     ):
         yield from as_far_as_read(complaints)
@@ -56,10 +58,18 @@ def _on_suggested(blog: Blog) -> Iterator[Complaint]:
             yield Complaint(NOTE, "suggested", told, ("suggested", name), blog.id)
 
 
-def _on_picture(blog: Blog) -> Iterator[Complaint]:
+def _on_picture(blog: Blog, settings: Settings) -> Iterator[Complaint]:
     if blog.image is not None:
-        told = "the picture is checked and kept in view, but pictures are not sent yet"
-        yield Complaint(NOTE, "picture", told, ("image",), blog.id)
+        most = ALT_LIMIT_X if settings.channels.x is not None else ALT_LIMIT_LINKEDIN
+        known = (blog.title, blog.subtitle)
+        for level, message in on_alt(blog.image.alt, file=blog.image.file, known=known, most=most):
+            yield Complaint(level, "alt", message, ("image", "alt"), blog.id)
+
+
+def _on_guesses(blog: Blog) -> Iterator[Complaint]:
+    for fact, source in blog.source.guessed.items() if blog.source is not None else ():
+        message = f"{fact} was guessed ({source}): see whether it is right; approving the blog confirms it"
+        yield Complaint(WARNING, "guessed", message, ("source", "guessed", fact), blog.id)
 
 
 def _on_sample(blog: Blog) -> Iterator[Complaint]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from promoter.campaign.files import (
     read_text,
 )
 from promoter.campaign.findings import Complaint, Finding, Level
-from promoter.campaign.model import Blog, BlogStatus, Campaign, FrontMatter, Settings
+from promoter.campaign.model import Blog, BlogStatus, Campaign, FrontMatter, Settings, awaits_decision
 from promoter.campaign.partial import Shape, partly, unread, without
 from promoter.campaign.values import is_name, nearest, shown
 from promoter.errors import CampaignInvalid
@@ -38,6 +38,7 @@ ENDINGS = frozenset({".md", ".markdown"})
 DOCUMENTS = frozenset({".doc", ".docx", ".htm", ".html", ".odt", ".pages", ".pdf", ".rtf", ".txt", ".yaml", ".yml"})
 NOTHING: Mapping[Path, str] = MappingProxyType({})
 _HEAD = re.compile(r"\n*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_UNREAD = Document(1)
 _NAMES = "letters, digits and hyphens, like smarter-state-2021"
 
 
@@ -46,6 +47,8 @@ class Loaded:
     """What came of reading a folder: a campaign unless there are errors, and all findings in the order of the files.
 
     `settings` and `blogs` are there in any case, as far as they could be read: what could not raises `NotRead`.
+    `documents` know where the facts stand, by blog; campaign.yaml's is None. `made` are pictures that were made of the files
+    and are not in the folder yet, by the names they will have there.
     """
 
     folder: Path
@@ -53,6 +56,23 @@ class Loaded:
     findings: tuple[Finding, ...]
     settings: Settings
     blogs: tuple[Blog, ...]
+    documents: Mapping[str | None, tuple[Path, Document]] = field(default_factory=dict, repr=False, compare=False)
+    made: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def has_pictures(self) -> bool:
+        """Does any of its posts carry a picture, or could one if the files were put right?"""
+        wants = getattr(self.settings, "cards", False)
+        cards = wants if isinstance(wants, bool) else wants.x or wants.linkedin
+        logo = getattr(getattr(self.settings, "look", None), "logo", None)
+        return cards or logo is not None or any(getattr(blog, "image", None) is not None for blog in self.blogs)
+
+    def finding(self, complaint: Complaint) -> Finding:
+        """A complaint with its place in the files."""
+        path, document = self.documents.get(complaint.blog, (self.folder / FILE, _UNREAD))
+        line, column = document.place(complaint.path)
+        place = (line + complaint.below, 1) if complaint.below else (line, column)
+        return Finding(str(path), *place, complaint.level, complaint.code, complaint.message)
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -114,7 +134,8 @@ def shown_path(folder: Path) -> str:
 def load(folder: Path, *, instead: Mapping[Path, str] = NOTHING) -> Loaded:
     """Read a campaign folder. Nothing is raised for what the files say: it all comes back as findings.
 
-    `instead` are texts to read in place of those of files that are there, such as changes that nobody has saved yet.
+    `instead` are texts to read in place of those of files, such as changes that nobody has saved yet, or of blogs that are
+    not there yet.
     """
     return _Reading(folder, instead).run()
 
@@ -151,11 +172,11 @@ class _Reading:
         self._add(rules.on_blogs(blogs, settings))
         findings = tuple(sorted(self.findings))
         if any(finding.level is Level.ERROR for finding in findings):
-            return Loaded(self.folder, None, findings, settings, blogs)
+            return Loaded(self.folder, None, findings, settings, blogs, self.documents)
         known = {theme.id for theme in settings.themes}  # a declined blog may name others
-        usable = tuple(blog for blog in blogs if known.issuperset(blog.themes))
+        usable = tuple(blog for blog in blogs if not unread(blog) and known.issuperset(blog.themes))
         campaign = Campaign.model_construct(**dict(settings), slug=self.slug, blogs=usable, templates=templates)
-        return Loaded(self.folder, campaign, findings, settings, blogs)
+        return Loaded(self.folder, campaign, findings, settings, blogs, self.documents)
 
     def _settings(self) -> Settings:
         path = self.folder / FILE
@@ -183,7 +204,9 @@ class _Reading:
 
     def _blog_files(self) -> list[Path]:
         files: dict[str, Path] = {}
-        for path in self._listed(self.folder / "blogs", of=".md files"):
+        blogs = self.folder / "blogs"
+        listed = {*self._listed(blogs, of=".md files"), *(path for path in self.instead if path.parent == blogs)}
+        for path in sorted(listed):
             if path.suffix.lower() in DOCUMENTS:
                 self._remark(
                     path,
@@ -218,6 +241,8 @@ class _Reading:
         sha256 = self._image(path, front, document)
         if _is_out(document):
             self.findings[before:] = [finding._replace(level=Level.NOTE) for finding in self.findings[before:]]
+        elif awaits_decision(front):
+            self.findings[before:] = [finding._replace(level=Level.WARNING) for finding in self.findings[before:]]
         if unread(front) == FrontMatter.model_fields.keys():
             return None
         blog = Blog.model_construct(**dict(front), id=path.stem, body=body, image_sha256=sha256)

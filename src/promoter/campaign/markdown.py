@@ -11,7 +11,8 @@ import re
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`\n]*")
 _BLOCK = re.compile(r"[ \t]*(?:#{1,6}(?=[ \t]|$)|>+|[-*+](?=[ \t]|$)|[0-9]{1,9}[.)](?=[ \t]|$))[ \t]*")
 _HEADING_END = re.compile(r"[ \t]#+[ \t]*$")
-_DEFINITION = re.compile(r" {0,3}\[([^\[\]]{1,200})\]:[ \t]*\S+(?:[ \t]+[\"'(].*)?[ \t]*")
+_DEFINITION = re.compile(r" {0,3}\[([^\[\]]{0,199}[^\[\]\\])\]:[ \t]*\S+(?:[ \t]+[\"'(].*)?[ \t]*")
+_CELL_END = re.compile(r"(?<!\\)\|")
 _TOKEN = re.compile(
     r"""(?=[\\`*_!\[\]<&])(?:  # most letters begin none of these
       \\(?P<escaped>[!-/:-@\[-`{-~])
@@ -55,6 +56,9 @@ def plain(markdown: str) -> str:
         elif not line.strip() or _is_rule(line) or ("]:" in line and _DEFINITION.fullmatch(line)):
             end_paragraph()
             shown.append("")
+        elif _is_row(line):
+            end_paragraph()
+            shown.append("\t".join(_inline(cell.strip(), references) for cell in _CELL_END.split(line.strip()[1:-1])))
         else:
             text, starts = _without_block_marks(line)
             if starts:
@@ -83,6 +87,12 @@ def _is_rule(line: str) -> bool:
     marks = line.replace(" ", "").replace("\t", "")
     kinds = set(marks)
     return (len(kinds) == 1 and kinds <= set("-*_=") and len(marks) >= 3) or {"|", "-"} <= kinds <= set("|:-")
+
+
+def _is_row(line: str) -> bool:
+    """Whether `line` is a row of a table, which begins and ends with the marks between its cells."""
+    row = line.strip()
+    return len(row) > 1 and row[0] == row[-1] == "|" and row[-2] != "\\"
 
 
 def _without_block_marks(line: str) -> tuple[str, bool]:

@@ -15,6 +15,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from promoter.campaign.values import (
     Blackout,
     CalendarDate,
+    Checksum,
+    Colour,
     Gap,
     Hashtag,
     Identifier,
@@ -247,6 +249,31 @@ class Image(Part):
     alt: Line
 
 
+class Source(Part):
+    """Where an imported blog came from. `file` is the kept original, relative to the campaign's folder.
+
+    `part` is what of the file it is, such as a row of a sheet, with a checksum of its own. `guessed` are the facts that
+    nobody has confirmed yet, each with what it was taken from.
+    """
+
+    file: Line
+    sha256: Checksum
+    part: Line | None = None
+    part_sha256: Checksum | None = None
+    imported_at: LocalDateTime
+    by: Line | None = None
+    guessed: dict[str, Line] = Field(default_factory=dict)
+
+
+class Look(Part):
+    """How generated cards look: the words in `ink`, the theme in `accent`, all on `paper`, with the logo if there is one."""
+
+    ink: Colour = "#1a1a1a"
+    paper: Colour = "#ffffff"
+    accent: Colour = "#00539b"
+    logo: Line | None = None
+
+
 class BlogStatus(StrEnum):
     """Where a blog stands with the editors. Only approved blogs are promoted."""
 
@@ -282,6 +309,7 @@ class FrontMatter(Part):
     quotes: tuple[Line, ...] = ()
     suggested: Suggested = Suggested.model_construct()
     image: Image | None = None
+    source: Source | None = None
     sample: StrictBool = False
 
 
@@ -319,11 +347,18 @@ class Settings(Part):
     days: tuple[Day, ...] = Field(min_length=1)
     channels: Channels
     kinds: Kinds = Kinds.model_construct()
+    look: Look = Look.model_construct()
+    cards: Choice = False
+    mail_contributors: StrictBool = False
     approvals: Literal[1, 2] = 1
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    def wants_cards(self, channel: ChannelName) -> bool:
+        """Do posts on this network that have no picture of their own carry a generated card?"""
+        return self.cards if isinstance(self.cards, bool) else bool(getattr(self.cards, channel.value))
 
 
 class Campaign(Settings):
@@ -352,6 +387,12 @@ class Campaign(Settings):
 def is_late(blog: FrontMatter, settings: Settings) -> bool:
     """Received after the call's deadline."""
     return settings.deadline is not None and blog.received is not None and blog.received > settings.deadline
+
+
+def awaits_decision(blog: FrontMatter) -> bool:
+    """Brought in from a contributor's file, and neither approved nor declined: what is wrong with it can wait."""
+    came = getattr(blog, "source", None) is not None
+    return came and getattr(blog, "status", None) is BlogStatus.SUBMITTED
 
 
 def is_promoted(blog: FrontMatter, settings: Settings) -> bool:

@@ -13,7 +13,8 @@ from promoter.campaign import blog_rules, links
 from promoter.campaign.dates import disagreeing_dates
 from promoter.campaign.editions import editions, number
 from promoter.campaign.findings import Complaint, Level
-from promoter.campaign.model import Blog, BlogStatus, ChannelName, Settings
+from promoter.campaign.looks import on_look
+from promoter.campaign.model import Blog, BlogStatus, ChannelName, Settings, awaits_decision
 from promoter.campaign.partial import as_far_as_read, unread
 from promoter.graphemes import grapheme_count
 
@@ -45,6 +46,7 @@ def on_campaign(settings: Settings) -> Iterator[Complaint]:
         _on_event_page,
         _on_weekdays,
         _on_edition,
+        on_look,
     ):
         yield from as_far_as_read(check(settings))
 
@@ -192,11 +194,18 @@ def _networks(settings: Settings) -> set[str]:
 
 
 def on_blogs(blogs: Sequence[Blog], settings: Settings) -> Iterator[Complaint]:
-    """Complaints about the blogs, each by itself and all together. Faults of declined and withdrawn blogs are notes."""
+    """Complaints about the blogs, each by itself and all together.
+
+    Faults of declined and withdrawn blogs are notes; of those that were brought in and wait for a decision, warnings.
+    """
     for blog in blogs:
         out = getattr(blog, "status", None) in (BlogStatus.DECLINED, BlogStatus.WITHDRAWN)
+        waits = awaits_decision(blog)
         for complaint in blog_rules.on_blog(blog, settings):
-            yield complaint._replace(level=NOTE) if out else complaint
+            if out or (waits and complaint.level is ERROR):
+                yield complaint._replace(level=NOTE if out else WARNING)
+            else:
+                yield complaint
     whole = (blog for blog in blogs if not unread(blog))
     approved = sorted((blog for blog in whole if blog.status is BlogStatus.APPROVED), key=received_order)
     yield from as_far_as_read(_on_cap(approved, settings))

@@ -32,6 +32,7 @@ _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _PERSON = r"urn:li:person:[A-Za-z0-9_-]+"
 _ORGANISATION = r"urn:li:organization:[0-9]+"
+_SHA256 = "[0-9a-f]{64}"
 _NO_AREA = re.compile(r"[^/]*$|Etc/")  # abbreviations, and offsets whose sign is not what one thinks
 _SPACES = dict.fromkeys(map(ord, "\t\u00a0\u202f\u2007"), " ")
 
@@ -177,6 +178,20 @@ def _organisation_urn(value: str) -> str:
     return value
 
 
+def _colour(value: str) -> str:
+    if not re.fullmatch("#[0-9A-Fa-f]{6}", value):
+        raise ValueError(
+            f'{shown(value)} is not a colour: write it like "#1d70b8" (#, then six digits and letters from a to f)'
+        )
+    return value.lower()
+
+
+def _checksum(value: str) -> str:
+    if not re.fullmatch(_SHA256, value):
+        raise ValueError(f"{shown(value)} is not a checksum: it has 64 digits and letters from a to f")
+    return value
+
+
 def _identifier(value: str) -> str:
     if not is_name(value):
         raise ValueError(
@@ -247,6 +262,8 @@ def _made(make: Callable[[object], object], **schema: object) -> Written:
 Line = Annotated[str, _text(_line, minLength=1, maxLength=LONGEST_LINE)]
 Prose = Annotated[str, _text(_prose, maxLength=LONGEST_PROSE)]
 Identifier = Annotated[str, _text(_identifier, pattern=f"^{_NAME}$", maxLength=LONGEST_NAME)]
+Checksum = Annotated[str, _text(_line, _checksum, pattern=f"^{_SHA256}$")]
+Colour = Annotated[str, _text(_line, _colour, pattern="^#[0-9A-Fa-f]{6}$")]
 WebAddress = Annotated[str, _text(_line, _web_address, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://\S+$")]
 ZoneName = Annotated[str, _text(_line, _zone)]
 XHandle = Annotated[str, _text(_line, _x_handle, pattern="^@[A-Za-z0-9_]{1,15}$")]

@@ -4,9 +4,12 @@ Each `plan_...` changes nothing and gives an `Effect`; `carry_out` does what an 
 """
 
 from promoter.editing.blogs import plan_approve_blog, plan_decline_blog, plan_withdraw_blog
+from promoter.editing.doing import do
 from promoter.editing.effect import Change, Effect, Left, carry_out
-from promoter.editing.facts import plan_confirm, plan_fact, plan_facts
+from promoter.editing.facts import plan_confirm, plan_facts, plan_typed
 from promoter.editing.handles import plan_handle
+from promoter.editing.mistakes import FilesWouldBeWrong, HalfDone
+from promoter.editing.naming import fact_in_words
 from promoter.editing.shift import plan_shift
 from promoter.editing.submissions import Check, Submission, submissions
 
@@ -14,16 +17,20 @@ __all__ = [
     "Change",
     "Check",
     "Effect",
+    "FilesWouldBeWrong",
+    "HalfDone",
     "Left",
     "Submission",
     "carry_out",
+    "do",
+    "fact_in_words",
     "plan_approve_blog",
     "plan_confirm",
     "plan_decline_blog",
-    "plan_fact",
     "plan_facts",
     "plan_handle",
     "plan_shift",
+    "plan_typed",
     "plan_withdraw_blog",
     "submissions",
 ]

@@ -48,7 +48,7 @@ class _Case:
 
     @property
     def title(self) -> str:
-        return f"“{self.blog.title}”"
+        return f"“{getattr(self.blog, 'title', self.blog.id)}”"
 
     def amended(self, **facts: Any) -> Draft:
         changes: dict[Place, Any] = {(name,): value for name, value in facts.items()}
@@ -72,8 +72,11 @@ def plan_approve_blog(
         facts["approved_by"] = who.name
     if unaccepted:
         facts["accepted_late_by"] = who.name
+    draft = case.amended(**facts)
+    if read.source is not None and read.source.guessed:
+        draft = draft.amend(case.path, {("source", "guessed"): None})  # whoever approves it has looked at them
     deed = Deed("blog_approved", f"Approve the blog {case.title}", {"blog": blog, "accepted_late": unaccepted})
-    return plan_draft(conn, case.amended(**facts), deed, who=who, now=now, about=case.path)
+    return plan_draft(conn, draft, deed, who=who, now=now, about=case.path)
 
 
 def plan_decline_blog(

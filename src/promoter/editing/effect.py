@@ -17,6 +17,7 @@ from promoter.ledger.campaigns import list_campaigns, lock_campaign
 from promoter.ledger.queue import list_posts
 from promoter.ledger.scratch import scratch
 from promoter.ledger.tables import canonical
+from promoter.pictures.store import keep
 from promoter.posts.lifecycle import Status
 from promoter.posts.model import Remark
 from promoter.posts.phrases import WEEKDAYS, listed, weekday
@@ -82,7 +83,8 @@ class Effect:
     """Everything that a change would do. `says` is a sentence for people, `kind` and `data` are for the record.
 
     `stays` are unsent posts that cannot go along, `out` are sent ones that only a person can put right on the network.
-    `findings` are what the changed files give to look at, `warnings` what the timetable does.
+    `findings` are what the changed files give to look at, `warnings` what the timetable does. `made` are pictures that
+    the posts will carry and that are not in the folder yet.
     """
 
     campaign: str
@@ -97,6 +99,7 @@ class Effect:
     warnings: tuple[str, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
     draft: Draft | None = None
+    made: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     deed: Callable[[Connection, datetime], None] = field(repr=False, compare=False)
 
     @property
@@ -175,6 +178,7 @@ def carry_out(conn: Connection, effect: Effect, *, now: datetime, seen: str | No
         raise NotPossible(f"by now this would change something else than you saw; {_AGAIN}")
     _note(conn, effect, now)
     if effect.draft is not None:
+        keep(effect.draft.folder, effect.made)
         effect.draft.save()  # last, because a transaction can be taken back and a file cannot
     return [after[change.key] for change in effect.changes]
 

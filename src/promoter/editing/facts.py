@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
 from promoter.approval.rights import may_write
 from promoter.campaign.document import parse
 from promoter.campaign.values import nearest, shown
 from promoter.editing.draft import begin
+from promoter.editing.naming import facts_in_words
 from promoter.editing.rewriting import Deed, plan_draft
 from promoter.errors import CampaignInvalid, NotPossible, UsageProblem
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from promoter.editing.effect import Effect
     from promoter.ledger.rows import Actor
 
+MOST_READINGS = 8  #: each takes as long as a load
 _NAMED_BY = {"days": "date", "themes": "id"}  #: what an entry of these lists is called by
 
 
@@ -38,22 +41,28 @@ def plan_facts(conn: Connection, folder: Path, changes: Mapping[str, Any], *, wh
     told = {name: {"before": _at(facts, place), "after": wanted[place]} for name, place in places.items()}
     draft = draft.amend(draft.campaign_file, wanted)
     if not draft.texts:
-        raise UsageProblem(f"campaign.yaml of {folder.resolve().name} says that already; nothing was changed")
-    deed = Deed("facts_changed", f"Change {', '.join(changes)}", {"facts": told})
+        raise UsageProblem(f"the files of {folder.resolve().name} say that already; nothing was changed")
+    deed = Deed("facts_changed", f"Change {facts_in_words(changes, facts)}", {"facts": told})
     return plan_draft(conn, draft, deed, who=who, now=now, about=draft.campaign_file)
 
 
-def plan_fact(conn: Connection, folder: Path, name: str, typed: str, *, who: Actor, now: datetime) -> Effect:
-    """State one other fact as a person types it: read as the file would be, or as plain text where that is not right."""
-    read = parse(f"typed: {typed}")
-    values = [read.value["typed"]] if isinstance(read.value, dict) and not read.problems else []
+def plan_typed(conn: Connection, folder: Path, typed: Mapping[str, str], *, who: Actor, now: datetime) -> Effect:
+    """State other facts as a person types them: read as the file would be, or as plain text where that is not right."""
+    readings = [[(name, value) for value in _read(text)] for name, text in typed.items()]
     first: CampaignInvalid | None = None
-    for value in dict.fromkeys(map(_Same, [*values, typed])):
+    for values in islice(product(*readings), MOST_READINGS):
         try:
-            return plan_facts(conn, folder, {name: value.value}, who=who, now=now)
+            return plan_facts(conn, folder, dict(values), who=who, now=now)
         except CampaignInvalid as problem:
             first = first or problem
-    raise first or CampaignInvalid(f"{shown(typed)} cannot be read")
+    raise first or UsageProblem("say which fact, and what it is")
+
+
+def _read(text: str) -> list[Any]:
+    """What may be meant by a text: what YAML makes of it, and the text itself."""
+    read = parse(f"typed: {text}")
+    values = [read.value["typed"]] if isinstance(read.value, dict) and not read.problems else []
+    return [value.value for value in dict.fromkeys(map(_Same, [*values, text]))]
 
 
 def plan_confirm(conn: Connection, folder: Path, about: str, *, who: Actor, now: datetime) -> Effect:

@@ -9,11 +9,13 @@ from promoter.approval.rights import may_write
 from promoter.campaign.findings import Level
 from promoter.campaign.model import Kind
 from promoter.editing.effect import Effect, Left, tried
-from promoter.errors import CampaignInvalid
+from promoter.editing.mistakes import FilesWouldBeWrong
 from promoter.ledger.queue import list_posts
 from promoter.offering import offer
+from promoter.pictures.illustrating import illustrate
 from promoter.planning import read
 from promoter.posts.lifecycle import IN_WORDS, Status
+from promoter.posts.phrases import number
 from promoter.posts.x_text import ZERO_WIDTH_SPACE
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from promoter.campaign.loading import Loaded
     from promoter.campaign.model import Campaign
     from promoter.editing.draft import Draft
+    from promoter.editing.effect import Change
     from promoter.ledger.rows import Actor, PostRow
     from promoter.posts.model import Post
 
@@ -60,8 +63,8 @@ def plan_draft(
     """
     may_write(conn, who)
     slug = draft.folder.resolve().name
-    old, was_composed = read(draft.folder)
-    new, composed = read(draft.folder, instead=draft.texts)
+    old, was_composed = read(draft.folder, illustrate=illustrate)
+    new, composed = read(draft.folder, instead=draft.texts, illustrate=illustrate)
     campaign = _valid(new, draft)
     overflow: list[str] = []
 
@@ -84,9 +87,10 @@ def plan_draft(
         stays=tuple(one for one in left if one.post.status is not Status.SENT),
         out=tuple(one for one in left if one.post.status is Status.SENT),
         findings=tuple(_to_look_at(old, new, about)),
-        warnings=tuple(overflow),
+        warnings=(*overflow, *_room_for(changes)),
         data=deed.data,
         draft=draft,
+        made=new.made,
         deed=load_and_more,
     )
 
@@ -105,11 +109,12 @@ def _valid(loaded: Loaded, draft: Draft) -> Campaign:
     if loaded.campaign is not None:
         return loaded.campaign
     written = {str(path) for path in draft.texts}
-    first, *more = sorted(loaded.errors, key=lambda finding: finding.file not in written)
+    first, *more = errors = sorted(loaded.errors, key=lambda finding: finding.file not in written)
     others = f", and {len(more)} more" if more else ""
     where = f"{draft.folder.name}/{first.file.removeprefix(f'{draft.folder}/')}, line {first.line}"
-    raise CampaignInvalid(
-        f"nothing was changed, because the files would have an error: {where}: {first.message}{others}"
+    raise FilesWouldBeWrong(
+        f"nothing was changed, because the files would have an error: {where}: {first.message}{others}",
+        [finding.message for finding in errors],
     )
 
 
@@ -129,6 +134,16 @@ def _left(gone: Iterable[PostRow], out: Callable[[PostRow], str | None] | None, 
         if row.status is not Status.SENT:
             reason = f"{IN_WORDS[row.status]}, so it cannot be changed now; once it is out, {reason}"
         yield Left(post=row, reason=reason)
+
+
+def _room_for(changes: Iterable[Change]) -> Iterator[str]:
+    """Why posts come in that the change of a fact did not ask for."""
+    come = [change.after for change in changes if change.new and change.after.kind is Kind.SECOND]
+    if len(come) == 1:
+        (title, *_) = (*come[0].page_titles, "a blog")
+        yield f"A second post about “{title}” comes in, because the week has room for it now."
+    elif come:
+        yield f"{number(len(come)).capitalize()} second posts come in, because the week has room for them now."
 
 
 def _to_look_at(old: Loaded, new: Loaded, about: Path | None) -> Iterator[Finding]:

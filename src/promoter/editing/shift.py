@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from promoter.approval.rights import may_write
 from promoter.approval.standing import standing_hold
 from promoter.editing.effect import Effect, Left, tried
-from promoter.errors import UsageProblem
+from promoter.errors import Mistake, UsageProblem
 from promoter.ledger.campaigns import get_campaign
 from promoter.ledger.decisions import add_decision
 from promoter.ledger.queue import get_post, list_posts, update_post
@@ -62,7 +62,9 @@ def plan_shift(
     try:
         times = {post.key: _shifted(post, length, settings.zone) for post in posts}
     except OverflowError:
-        raise UsageProblem("the calendar ends before that; choose a shorter way") from None
+        raise Mistake(
+            "the calendar ends before that; choose a shorter way", field="by" if to is None else "to"
+        ) from None
     stays = []
     for post in posts:
         if reason := _why_not(post, times[post.key].at, now, settings.zone):
@@ -98,7 +100,7 @@ def _length(by: timedelta | None, day: date | None, to: date | None) -> timedelt
     else:
         raise UsageProblem("say either how far to move everything, or which day's posts to move to which other day")
     if not length:
-        raise UsageProblem("that moves nothing; say how far, or to which other day")
+        raise Mistake("that moves nothing; say how far, or to which other day", field="by" if to is None else "to")
     return length
 
 

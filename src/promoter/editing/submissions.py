@@ -87,12 +87,13 @@ def _submission(
         accepted_late_by=fact("accepted_late_by"),
         late=late,
         promoted=blog is not None and decided and is_promoted(blog, settings),
-        checks=() if blog is None else tuple(_checks(blog, settings, blogs)),
+        checks=() if blog is None else tuple(checks(blog, settings, blogs)),
         findings=findings,
     )
 
 
-def _checks(blog: Blog, settings: Settings, blogs: Sequence[Blog]) -> Iterator[Check]:
+def checks(blog: Blog, settings: Settings, blogs: Sequence[Blog]) -> Iterator[Check]:
+    """A blog, as far as it could be read, held against the rules of the call."""
     rules = getattr(settings, "rules", None)
     if rules is not None:
         count, (fewest, most) = words.count(words.plain(blog.body)), rules.words
