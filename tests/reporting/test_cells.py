@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from promoter.reporting.cells import guarded, table
+from promoter.reporting.cells import as_file, guarded, table
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@techUK", "\tone", "\rone", "  =1", "\n=1", "＝1", "＠a"])
@@ -23,3 +23,9 @@ def test_a_table_is_csv_that_reads_back():
     text = table(("a", "b", "c"), [(cell, None, 3)])
     assert not text.startswith("\ufeff")
     assert list(csv.reader(io.StringIO(text))) == [["a", "b", "c"], [cell, "", "3"]]
+
+
+def test_a_file_begins_with_the_mark_by_which_spreadsheets_know_utf_8():
+    saved = as_file(table(("a",), [("“déjà”",)]))
+    assert saved.startswith(b"\xef\xbb\xbfa\n")
+    assert list(csv.reader(io.StringIO(saved.decode("utf-8-sig")))) == [["a"], ["“déjà”"]]

@@ -130,9 +130,13 @@ def test_an_approved_post_says_what_stops_it_the_widest_reason_first():
     pause = PauseRow(id=1, reason="silence", paused_by="ruth@example.org", paused_at=AT)
     stopped = replace(ACCOUNT, blocked_reason="The token has ended.")
     held = {**approved, "hold": "page", "hold_reason": "the page answers 404"}
-    assert why(account=stopped, pause=pause, **held) == "Everything is paused by ruth@example.org: silence."
+    assert why(account=stopped, pause=pause, **held) == "Everything is stopped by ruth@example.org: silence."
     assert why(account=stopped, **held) == "Its account linkedin:default is stopped: The token has ended."
     assert why(**held) == "The page answers 404."
+    lacking = {**approved, "hold": "picture", "hold_reason": "X answered 503", "picture_at": AT + timedelta(hours=2)}
+    assert why(**lacking) == "X answered 503. It is brought again at 12:45."
+    on_its_way = {**approved, "picture_at": AT + timedelta(seconds=3)}
+    assert why(**on_its_way) == "Its picture is on its way to LinkedIn."
     assert why(account=replace(ACCOUNT, manual=True), **approved).startswith("A person posts it by hand")
     later = AT + timedelta(hours=2)
     assert why(**approved, retry_at=later, trouble="X answered 503") == "It will be tried again. X answered 503."

@@ -1,4 +1,4 @@
-"""Rows as CSV that a spreadsheet opens as data: UTF-8 without a byte order mark, and no cell that could be a formula."""
+"""Rows as CSV that a spreadsheet opens as data: UTF-8, and no cell that could be a formula."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     writer.writerow(header)
     writer.writerows([guarded(cell) for cell in row] for row in rows)
     return text.getvalue()
+
+
+def as_file(text: str) -> bytes:
+    """A table as a file that people open: the mark at its beginning is by what Excel tells UTF-8 from an older spelling.
+
+    What is printed for other programs goes without it: most would take it for a part of the first column's name.
+    """
+    return text.encode("utf-8-sig")
 
 
 def guarded(cell: Cell) -> Cell:

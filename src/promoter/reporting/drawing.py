@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from promoter.campaign.model import Organisation
-    from promoter.posts.model import Wording
+    from promoter.posts.model import Media, Wording
 
 SHOWN_ADDRESS = 32  # letters of an address that X shows before "…"
 
@@ -94,7 +94,11 @@ def draw(
         shown=shown,
         rest=rest,
         card=_card(said, page_title, picture),
-        pictures=tuple(Picture(medium.file, medium.alt, picture(medium.file)) for medium in said.media),
+        pictures=tuple(
+            Picture(medium.file, medium.alt, picture(medium.file))
+            for medium in said.media
+            if not _is_thumbnail(medium, said)
+        ),
         length=measure(said.text, said.channel),
         limit=said.limit,
     )
@@ -155,15 +159,21 @@ def _shown(address: str) -> str:
 
 def _card(said: Wording, page_title: str | None, picture: Callable[[str], str | None]) -> Card | None:
     """A post has pictures or a card, on either network; LinkedIn reads no page and makes no card by itself."""
-    if said.media:
+    if any(not _is_thumbnail(medium, said) for medium in said.media):
         return None
     place = host(said.link or "").removeprefix("www.")
     if said.card is None:
         on_x = said.link is not None and said.channel is ChannelName.X
         return Card(said.link, place, page_title, None, None) if on_x else None
     image = said.card.image
-    shown = Picture(image, "", picture(image)) if image else None
+    alt = next((medium.alt for medium in said.media if medium.file == image), "")
+    shown = Picture(image, alt, picture(image)) if image else None
     return Card(said.link, place, said.card.title, said.card.description or None, shown)
+
+
+def _is_thumbnail(medium: Media, said: Wording) -> bool:
+    """Does the picture go out on the card, not by itself?"""
+    return said.card is not None and said.card.image == medium.file
 
 
 def _divided(pieces: Iterable[Piece], at: int | None) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:

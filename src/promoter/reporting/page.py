@@ -56,11 +56,20 @@ class DayView:
     gaps: tuple[str, ...]
 
 
-def page(plan: Plan, *, now: datetime, status: Callable[[str], str | None] | None = None) -> str:
-    """The plan as HTML. `status` gives, by a post's key, what became of it, where something has."""
+def page(
+    plan: Plan,
+    *,
+    now: datetime,
+    status: Callable[[str], str | None] | None = None,
+    picture: Callable[[str], str | None] = lambda _: None,
+) -> str:
+    """The plan as HTML. `status` gives, by a post's key, what became of it, where something has.
+
+    `picture` gives the address of a picture's file, such as a data: address with all of it.
+    """
     campaign = plan.campaign
     days = [day.date for day in campaign.days]
-    template = _environment().get_template("week.html")
+    template = environment().get_template("week.html")
     return template.render(
         campaign=campaign,
         dates=span(min(days), max(days)),
@@ -68,15 +77,16 @@ def page(plan: Plan, *, now: datetime, status: Callable[[str], str | None] | Non
         past=past_in_words(plan, now),
         is_plan=status is None,
         assumptions=plan.open_assumptions,
-        days=[_day(day, items, plan, status) for day, items in by_day(plan)],
+        days=[_day(day, items, plan, status, picture) for day, items in by_day(plan)],
         counts=[(name.shown, sum(item.post.channel is name for item in plan.planned)) for name in campaign.networks],
         shortfalls=shortfalls(plan),
         costs=costs_in_words(plan),
     )
 
 
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """What pages that need nothing else are made with."""
+    made = Environment(
         loader=_Templates(),
         autoescape=True,
         undefined=StrictUndefined,
@@ -85,8 +95,9 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     style = _read("static/drawing.css") + _read("templates/week.css")
-    environment.globals["style"] = Markup(style)  # noqa: S704 - our own files, not a person's words
-    return environment
+    made.globals["report_style"] = Markup(_read("static/report.css"))  # noqa: S704 - our own file
+    made.globals["style"] = Markup(style)  # noqa: S704 - our own files, not a person's words
+    return made
 
 
 class _Templates(BaseLoader):
@@ -103,15 +114,21 @@ def _read(name: str) -> str:
     return (files("promoter.reporting") / name).read_text(encoding="utf-8")
 
 
-def _day(day: date, items: Sequence[Planned], plan: Plan, status: Callable[[str], str | None] | None) -> DayView:
+def _day(
+    day: date,
+    items: Sequence[Planned],
+    plan: Plan,
+    status: Callable[[str], str | None] | None,
+    picture: Callable[[str], str | None],
+) -> DayView:
     themes = {day.date: plan.campaign.theme(day.theme).name for day in plan.campaign.days}
-    posts = tuple(_post(item, plan.campaign, status(item.post.key) if status else None) for item in items)
+    posts = tuple(_post(item, plan.campaign, status(item.post.key) if status else None, picture) for item in items)
     return DayView(
         day, dated(day), themes.get(day, ""), posts, tuple(gap.message for gap in plan.gaps if gap.day == day)
     )
 
 
-def _post(item: Planned, campaign: Campaign, status: str | None) -> PostView:
+def _post(item: Planned, campaign: Campaign, status: str | None, picture: Callable[[str], str | None]) -> PostView:
     post = item.post
     return PostView(
         item=item,
@@ -119,7 +136,7 @@ def _post(item: Planned, campaign: Campaign, status: str | None) -> PostView:
         network=post.channel.shown,
         kind=KINDS[post.kind],
         title=next((title(blog, campaign) for blog in campaign.blogs if blog.id == post.blog), None),
-        drawing=draw(post.said, campaign.organisation, page_title=next(iter(post.titles), None)),
+        drawing=draw(post.said, campaign.organisation, page_title=next(iter(post.titles), None), picture=picture),
         hold=HOLDS.get(post.hold, post.hold).capitalize() if post.hold else None,
         status=status,
     )

@@ -26,6 +26,12 @@ DELIVERY_COLUMNS = (
     "key", "campaign", "channel", "account", "status", "due_at", "sent_at", "network_id", "url", "digest",
     "written_by", "approved_by", "attempts", "outcome", "http_status", "detail", "why", "text",
 )  # fmt: skip
+#: The same columns for people who open the record in a spreadsheet; what stands in them is the same, too.
+DELIVERY_HEADINGS = (
+    "Post", "Week", "Network", "Account", "Standing", "Its time", "Went out", "Number on the network", "Address",
+    "Fingerprint", "Last changed by", "Approved by", "Attempts", "Last attempt", "Answer", "What the network said",
+    "Why it stands so", "Words",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,9 +218,10 @@ def decision_json(decision: DecisionRow, zone: ZoneInfo) -> Json:
 
 
 def _request(attempt: AttemptRow) -> Json:
-    """What the attempt brought to the network: the very text, and its digest."""
+    """What the attempt brought to the network: the very text, its digest, and the pictures by their names there."""
     text = attempt.payload
-    return {"payload_text": text, "payload_sha256": text and hashlib.sha256(text.encode()).hexdigest()}
+    digest = text and hashlib.sha256(text.encode()).hexdigest()
+    return {"payload_text": text, "payload_sha256": digest, "pictures": attempt.pictures or []}
 
 
 def reading_json(reading: ReadingRow, zone: ZoneInfo) -> Json:

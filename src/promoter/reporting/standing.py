@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from promoter.ledger.holds import PAGE
+from promoter.ledger.holds import PAGE, PICTURE
 from promoter.posts.lifecycle import IN_WORDS, Status
 from promoter.posts.phrases import dated, opened
 
@@ -21,6 +21,7 @@ _HELD = {
     "choose": "two wordings to choose from",
     "changes": "changes wanted",
     "page": "waits for its page",
+    "picture": "waits for its picture",
 }
 
 
@@ -64,7 +65,7 @@ def _why_approved(
     post: PostRow, now: datetime, account: AccountRow | None, pause: PauseRow | None, zone: tzinfo
 ) -> str:
     if pause is not None and post.let_through != pause.id:
-        return _told(f"Everything is paused by {pause.paused_by}: {pause.reason}")
+        return _told(f"Everything is stopped by {pause.paused_by}: {pause.reason}")
     if account is not None and account.manual:
         return f"A person posts it by hand, then runs promoter resolve {post.key} --sent URL."
     if account is not None and account.blocked_reason is not None:
@@ -73,11 +74,15 @@ def _why_approved(
         again = ""
         if post.hold == PAGE and post.look_at is not None:
             again = f"It is looked at again at {max(post.look_at, now).astimezone(zone):%H:%M}"
+        if post.hold == PICTURE and post.picture_at is not None:
+            again = f"It is brought again at {max(post.picture_at, now).astimezone(zone):%H:%M}"
         return _told(post.hold_reason or post.hold, again)
     if post.retry_at is not None and post.retry_at > now:
         return _told("It will be tried again", post.trouble)
     if account is not None and (waits := _what_it_waits_for(post, now, account, zone)) is not None:
         return waits
+    if post.at <= now and post.picture_at is not None and post.pictured_until is None:
+        return f"Its picture is on its way to {post.channel.shown}."
     return "Its time has come and no daemon has taken it yet." if post.at <= now else "It goes out at its time."
 
 

@@ -1,0 +1,154 @@
+"""The report in words: sentences and tables of plain cells, which the terminal, the page and the sheet share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promoter.campaign.model import ChannelName
+from promoter.ledger.figures import Source, Standing
+from promoter.posts.phrases import span
+from promoter.reporting.report.counting import MEASURES
+from promoter.reporting.report.model import OUT, OUTCOMES, Outcome, told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from promoter.ledger.figures import FigureRow
+    from promoter.reporting.report.counting import Rate, Sum
+    from promoter.reporting.report.model import Compared, Cut, Report, Reported
+
+NO_DATA = "no data"
+SOURCES = {
+    Source.NETWORK: "read from the network",
+    Source.EXPORT: "from the network's export",
+    Source.ANALYTICS: "from the website's statistics",
+}
+_MARKS = {"1h": "an hour", "24h": "a day", "7d": "a week", "28d": "four weeks"}
+
+
+def heading(report: Report) -> str:
+    """What the report is of: the week, its days, and whether it is over."""
+    settings = report.campaign.settings
+    return f"{settings.name}, {span(*report.days)}, {settings.hashtag}"
+
+
+def in_one_minute(report: Report) -> Iterator[str]:
+    """What a director wants to know, a sentence each, the most important first."""
+    whole = report.whole
+    so_far = "" if report.over else " so far"
+    yield f"{whole.sent} of {_things(whole.planned, 'planned post', 'planned posts')} went out{so_far}{_how(whole)}."
+    for outcome, said in (
+        (Outcome.NOT_SENT, "did not go out"),
+        (Outcome.UNKNOWN, "may be out or not: nobody can tell"),
+        (Outcome.TO_COME, "still to come"),
+    ):
+        if count := whole.outcomes.get(outcome, 0):
+            yield f"{count} {said}."
+    yield from _coverage(report)
+    yield from _figures(report)
+
+
+def _how(whole: Cut) -> str:
+    on_time, late, by_hand = (whole.outcomes.get(one, 0) for one in (Outcome.ON_TIME, Outcome.LATE, Outcome.BY_HAND))
+    if not whole.sent:
+        return ""
+    if on_time == whole.sent:
+        return ", all on time"
+    parts = [f"{on_time} on time", *([f"{late} late"] if late else []), *([f"{by_hand} by hand"] if by_hand else [])]
+    return ": " + ", ".join(parts)
+
+
+def _coverage(report: Report) -> Iterator[str]:
+    if not report.with_files:
+        yield "Blogs, authors and organisations are not counted: the week's files are not here, or have errors."
+    elif report.blogs and not report.not_covered:
+        yield f"Every one of the {_things(report.blogs, 'blog', 'blogs')} had its post on every network."
+    for gap in report.not_covered:
+        yield f"“{gap.title}” had no post of its own on {gap.network}."
+
+
+def _figures(report: Report) -> Iterator[str]:
+    if report.read_between is None:
+        if report.whole.sent:
+            yield "Nobody has told any figures yet: no network was read, and no file was brought in."
+        return
+    for question in report.questions:
+        if question.id == "networks":
+            for cut in question.cuts:
+                if cut.tally.posts:
+                    yield f"{cut.name}: {_did(cut)}."
+    missing = len(report.without_figures)
+    if missing:
+        yield f"Of {_things(missing, 'post that went out', 'posts that went out')} nobody told what they did: {NO_DATA}."
+    first, last = (moment.astimezone(report.campaign.settings.zone) for moment in report.read_between)
+    between = f"on {first:%d %B %Y}" if first.date() == last.date() else f"between {first:%d %B} and {last:%d %B %Y}"
+    yield f"Figures were read {between}; the newest of each post counts."
+
+
+def _did(cut: Cut) -> str:
+    parts = [
+        f"{amount(found)} {MEASURES[measure].lower()}"
+        + (f" (of {found.known} posts)" if found.known < cut.tally.posts else "")
+        for measure, found in cut.tally.sums.items()
+        if found.value is not None
+    ]
+    if cut.tally.interaction_rate.value is not None:
+        parts.append(f"{rate(cut.tally.interaction_rate)} of impressions led to an interaction")
+    return ", ".join(parts) or NO_DATA
+
+
+def _things(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+# ---------------------------------------------------------------------------------------------------------------- cells
+
+
+def amount(found: Sum) -> str:
+    """A sum as people read it."""
+    return NO_DATA if found.value is None else f"{found.value:,}"
+
+
+def figure(value: int | None) -> str:
+    """A figure of one post."""
+    return NO_DATA if value is None else f"{value:,}"
+
+
+def rate(found: Rate) -> str:
+    """A rate as people read it."""
+    return NO_DATA if found.value is None else f"{100 * found.value:.1f} %"
+
+
+def when(moment: datetime | None, report: Report) -> str:
+    """A moment in the campaign's zone."""
+    return "" if moment is None else f"{moment.astimezone(report.campaign.settings.zone):%a %d %b, %H:%M}"
+
+
+def told_by(reading: FigureRow | None) -> str:
+    """Who told a post's figures."""
+    if reading is None:
+        return NO_DATA
+    if reading.standing is Standing.GONE and not told(reading.counts):
+        return "gone from the network"
+    if reading.standing is Standing.OMITTED and not told(reading.counts):
+        return "the network names no figures for it"
+    return SOURCES[reading.source]
+
+
+def outcome(one: Reported) -> str:
+    """What became of a post, with the reason."""
+    word = OUTCOMES[one.outcome]
+    return f"{word}: {one.why}" if one.why else word
+
+
+def what_became(cut: Cut) -> str:
+    """The outcomes of a cut's posts but for those that went as planned."""
+    rest = [f"{count} {OUTCOMES[one]}" for one, count in sorted(cut.outcomes.items()) if one not in OUT and count]
+    return ", ".join(rest)
+
+
+def compared(line: Compared) -> str:
+    """One line of a comparison."""
+    network = ChannelName(line.network).shown
+    return f"{MEASURES[line.measure]} on {network} after {_MARKS[line.mark]}, the middle post"

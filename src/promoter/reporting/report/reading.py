@@ -1,0 +1,51 @@
+"""Reads from the ledger, and from the campaign's files where they are here, what a report is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promoter.ledger.accounts import list_accounts
+from promoter.ledger.attempts import list_attempts
+from promoter.ledger.campaigns import get_campaign
+from promoter.ledger.decisions import approved_times
+from promoter.ledger.events import heads
+from promoter.ledger.figures import list_files, list_readings
+from promoter.ledger.pauses import current_pause
+from promoter.ledger.queue import list_posts
+from promoter.reporting.report.making import report_of
+from promoter.reporting.standing import why_it_stands
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import Connection
+
+    from promoter.campaign.model import Campaign
+    from promoter.ledger.rows import CampaignRow
+    from promoter.reporting.report.model import Report
+
+
+def read_report(
+    conn: Connection,
+    campaign: str,
+    *,
+    now: datetime,
+    grace: timedelta,
+    files_of: Callable[[CampaignRow], Campaign | None] = lambda _: None,
+) -> Report:
+    """The report of a campaign as of now; `NotThere` if it was never loaded. `files_of` gives its files, if they are here."""
+    row = get_campaign(conn, campaign)
+    whole = files_of(row)
+    posts = list_posts(conn, campaign=campaign)
+    accounts = {account.id: account for account in list_accounts(conn)}
+    pause = current_pause(conn)
+    return report_of(
+        row, posts, now=now, grace=grace, blogs=None if whole is None else whole.blogs, attempts=list_attempts(conn, campaign=campaign),
+        approved_at=approved_times(conn, campaign), readings=list_readings(conn, campaign=campaign),
+        whys={
+            post.key: why_it_stands(post, now=now, account=accounts.get(post.account), pause=pause, zone=row.settings.zone)
+            for post in posts
+        },
+        files=list_files(conn, campaign), head=heads(conn).get(campaign),
+    )  # fmt: skip
