@@ -54,6 +54,18 @@ def test_a_held_post_says_where_its_page_is_and_until_when_it_waits(desk) -> Non
     assert desk.outstanding() == []
 
 
+def test_a_post_held_for_its_picture_is_told_with_what_the_network_said_and_until_when_it_waits(desk) -> None:
+    desk.approved()
+    desk.change(hold="picture", hold_reason="X does not have the picture yet: it answered 503.", picture_at=NINE)
+    (one,) = desk.new()
+    assert one.subject == "week/first/x/blog waits for its picture"
+    assert one.body.startswith("X does not have the picture yet: it answered 503.")
+    assert "until 17:00" in one.body
+    assert "never without it" in one.body
+    desk.change(hold=None, hold_reason=None)
+    assert desk.outstanding() == []
+
+
 # ------------------------------------------------------------------------------------------------- refused and unclear
 
 

@@ -35,7 +35,9 @@ def about_accounts(accounts: Sequence[AccountRow], weeks: Sequence[Week]) -> Ite
             sentence(account.blocked_reason),
             f"Since {clock(account.blocked_at, using[0].zone)}. Its posts keep their approval and wait until their day ends; "
             "other accounts go on.",
-            f"Mend it, run promoter accounts check, then promoter accounts unblock {account.id} --as USER.",
+            ""
+            if account.wants_connecting
+            else f"Mend it, run promoter accounts check, then promoter accounts unblock {account.id} --as USER.",
         )
 
 

@@ -10,7 +10,7 @@ from promoter.alerting.alert import Alert, alert, clock, mark, sentence
 from promoter.delivery.looking import PERSON
 from promoter.ledger.alerts import missed_times, posts_to_watch
 from promoter.ledger.attempts import list_attempts
-from promoter.ledger.holds import EARLY, PAGE, PAST
+from promoter.ledger.holds import EARLY, PAGE, PAST, PICTURE
 from promoter.ledger.queue import get_post
 from promoter.posts.lifecycle import Status
 from promoter.posts.phrases import dated
@@ -68,6 +68,8 @@ def _one(
             )
         case Status.APPROVED if post.hold == PAGE:
             yield _held(post, zone)
+        case Status.APPROVED if post.hold == PICTURE:
+            yield _without_picture(post, zone)
         case Status.APPROVED if post.account in by_hand and post.at <= now and not paused:
             yield _by_hand(post, zone, now)
 
@@ -84,6 +86,18 @@ def _held(post: PostRow, zone: ZoneInfo) -> Alert:
     )
 
 
+def _without_picture(post: PostRow, zone: ZoneInfo) -> Alert:
+    return alert(
+        f"held:{post.key}:{post.version}:{mark(post.hold_reason)}",
+        f"{post.key} waits for its picture",
+        sentence(post.hold_reason),
+        f"It is due at {clock(post.at, zone)}. The picture is brought to {post.channel.shown} again every few minutes until "
+        f"{post.until.astimezone(zone):%H:%M}; the post goes out once the picture is there, and never without it.",
+        f"promoter evidence {post.key} shows what was tried. If the picture itself is at fault, put another one into the "
+        "campaign's folder, load it, and have the post approved again.",
+    )
+
+
 def _by_hand(post: PostRow, zone: ZoneInfo, now: datetime) -> Alert:
     said = post.said
     text = said.text if post.payload_at(now) == said.payload_text else said.uncounted or said.text
@@ -95,6 +109,7 @@ def _by_hand(post: PostRow, zone: ZoneInfo, now: datetime) -> Alert:
         "Post exactly this, between the lines:",
         f"---\n{text}\n---",
         f"with this link: {apart}" if apart else "",
+        *(f"with the picture {medium.file}, described as: {medium.alt}" for medium in said.media),
         f"Then run promoter resolve {post.key} --sent ADDRESS-OF-THE-POST --as USER",
     )
 

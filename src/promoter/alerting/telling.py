@@ -50,7 +50,8 @@ class Message:
 class Alerter:
     """Tells people what they have to know, each thing once. `round` is called again and again, by one thread.
 
-    `trouble` says why nothing can be posted at present, or None.
+    `trouble` says why nothing can be posted at present, or None. `version_ends` is when LinkedIn stops serving the version
+    of its interface that we use.
     """
 
     ledger: Ledger
@@ -59,6 +60,7 @@ class Alerter:
     owner: str
     grace: timedelta
     trouble: Callable[[], str | None] = lambda: None
+    version_ends: datetime | None = None
     _pause: timedelta | None = field(default=None, init=False)
     _not_before: datetime | None = field(default=None, init=False)
     _stuck_since: datetime | None = field(default=None, init=False)
@@ -89,7 +91,7 @@ class Alerter:
         with self.ledger.read() as conn:
             if not self._is_ours_to_tell(conn, now):
                 return
-            found = outstanding(conn, now=now, grace=self.grace)
+            found = outstanding(conn, now=now, grace=self.grace, version_ends=self.version_ends)
             known = raised(conn, [key for one in found for key in one.keys])
         self._raise([one for one in found if not known.issuperset(one.keys)], now)
         if not self._may_try(now):

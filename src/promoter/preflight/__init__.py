@@ -1,0 +1,1 @@
+"""Is the week ready? Asked on Friday, so that nothing breaks on Wednesday."""
