@@ -14,8 +14,8 @@ demo: runtime ## Rehearse the week of 2021 against stand-in networks: no account
 	@mkdir -p demo
 	@$(BIN)/promoter rehearse schedules/smarter-state-2021 --html demo/week.html
 
-test: dev browser ## Run the tests; ARGS goes to pytest, as in make test ARGS="tests/posts -x"
-	@$(BIN)/python -m pytest $(ARGS)
+test: dev browser ## Run the tests, on all cores; ARGS goes to pytest, as in make test ARGS="tests/posts -x"
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 screenshots: dev browser ## Draw the main pages anew into docs/images
 	@$(BIN)/python -m pytest tests/web/test_screenshots.py --screenshots docs/images

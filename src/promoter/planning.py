@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from promoter.campaign.findings import Finding, Level
 from promoter.campaign.loading import NOTHING as AS_SAVED
@@ -26,13 +26,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from promoter.campaign.model import Assumption, Campaign
-    from promoter.posts.model import Post
+    from promoter.pictures.illustrating import Illustrated
+    from promoter.posts.model import Post, Wording
     from promoter.timetable.model import Gap, Placement, Timetable
 
 # What X asks for one post of a pay-per-use account; LinkedIn asks nothing.
 X_PRICE_WITH_LINK_USD = 0.200
 X_PRICE_USD = 0.015
+X_PRICE_ALT_USD = 0.005
 PRICES_OF = "2026-04-20"
+
+# X: the upload, the alt text. LinkedIn: where to upload, the upload, whether it is ready.
+REQUESTS_A_PICTURE = {ChannelName.X: 2, ChannelName.LINKEDIN: 3}
 
 TEMPLATES = frozenset(f"{channel}/{kind}" for channel in ChannelName for kind in Kind if kind is not Kind.FREE)
 
@@ -79,18 +84,47 @@ class Plan:
     @property
     def estimate(self) -> dict[str, object]:
         """What the week costs at X's published prices, and how many requests it makes."""
-        on_x = [item.post for item in self.planned if item.post.channel is ChannelName.X]
-        usd = sum(X_PRICE_WITH_LINK_USD if post.said.link else X_PRICE_USD for post in on_x)
-        return {"x_usd": round(usd, 3), "requests": len(self.planned), "prices_of": PRICES_OF}
+        usd = price_on_x(item.post.said for item in self.planned if item.post.channel is ChannelName.X)
+        pictures = sum(REQUESTS_A_PICTURE[item.post.channel] * len(item.post.said.media) for item in self.planned)
+        return {"x_usd": usd, "requests": len(self.planned) + pictures, "prices_of": PRICES_OF}
 
 
-def read(folder: Path, *, instead: Mapping[Path, str] = AS_SAVED) -> tuple[Loaded, tuple[Post, ...]]:
+def price_on_x(wordings: Iterable[Wording]) -> float:
+    """What these cost on X, in dollars."""
+    together = 0.0
+    for said in wordings:
+        together += (X_PRICE_WITH_LINK_USD if said.link else X_PRICE_USD) + X_PRICE_ALT_USD * len(said.media)
+    return round(together, 3)
+
+
+class Illustrate(Protocol):
+    """How posts get their pictures: `promoter.pictures.illustrating.illustrate`, which loads a library that draws."""
+
+    def __call__(self, loaded: Loaded, posts: Iterable[Post], /) -> Illustrated: ...
+
+
+def read(
+    folder: Path, *, instead: Mapping[Path, str] = AS_SAVED, illustrate: Illustrate | None = None
+) -> tuple[Loaded, tuple[Post, ...]]:
     """Read a campaign folder and compose its posts; a broken template is a finding like any other.
 
-    `instead` are texts to read in place of those of its files, such as changes that nobody has saved yet.
+    `instead` are texts to read in place of those of its files, such as changes that nobody has saved yet. `illustrate` is
+    only called for a campaign that has pictures or wants cards, and then it has to be there.
     """
-    loaded = load(folder, instead=instead)
-    campaign = loaded.campaign
+    loaded, posts = _composed(load(folder, instead=instead))
+    if not loaded.has_pictures:
+        return loaded, posts
+    if illustrate is None:
+        raise ValueError(f"{folder} has pictures, and nothing was given that makes them ready")
+    posts, complaints, made = illustrate(loaded, posts)
+    findings = tuple(sorted((*loaded.findings, *map(loaded.finding, complaints))))
+    usable = None if _has_errors(findings) else loaded.campaign
+    return replace(loaded, campaign=usable, findings=findings, made=made), posts
+
+
+def _composed(loaded: Loaded) -> tuple[Loaded, tuple[Post, ...]]:
+    """The posts of the campaign, still without pictures."""
+    folder, campaign = loaded.folder, loaded.campaign
     if campaign is None:
         return loaded, ()
     findings = list(_template_findings(folder, campaign))

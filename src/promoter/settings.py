@@ -24,8 +24,11 @@ ENV_FILE = Path(".env")
 # LinkedIn serves a version for about a year and takes none without a date; this one ends about September 2027.
 LINKEDIN_VERSION = "202609"
 
+SHORTEST_KEY = 32  #: characters
+
 X_KEYS = ("x_consumer_key", "x_consumer_secret", "x_access_token", "x_access_token_secret")
 LINKEDIN_KEYS = ("linkedin_access_token", "linkedin_organisation")
+LINKEDIN_APP = ("linkedin_client_id", "linkedin_client_secret")
 OIDC_KEYS = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
 
 
@@ -59,6 +62,21 @@ def _database_url(value: str) -> str:
     if not re.match(r"(sqlite:///|postgresql\+psycopg://).", value):
         raise ValueError(
             "write sqlite:///promoter.db for one machine or postgresql+psycopg://user:password@host/name for many"
+        )
+    return value
+
+
+def secret_keys(value: str) -> tuple[str, ...]:
+    """The keys of a list: the first seals, all open."""
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _secret_key(value: SecretStr) -> SecretStr:
+    keys = secret_keys(value.get_secret_value())
+    if not keys or any(len(key) < SHORTEST_KEY for key in keys):
+        raise ValueError(
+            f"each key needs {SHORTEST_KEY} characters or more, with commas between keys and none in them; "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(32))" makes one'
         )
     return value
 
@@ -115,6 +133,16 @@ def _heartbeat_url(value: SecretStr) -> SecretStr:
     # Whoever knows it can feign signs of life, so no complaint repeats it.
     if not re.fullmatch(r"https?://[^\s/?#@]+([/?][^\s#]*)?", value.get_secret_value()):
         raise ValueError("write an address like https://example.org/ping/name")
+    return value
+
+
+def _mail(value: SecretStr) -> SecretStr:
+    # It holds a password, so no complaint repeats it.
+    if not re.fullmatch(
+        r"smtps?://(?:[^\s/@]+@)?(?:[^\s/:@?#\[\]]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?/?(?:\?from=[^\s&]+)?",
+        value.get_secret_value(),
+    ):
+        raise ValueError("write a mail server like smtps://user:password@mail.example.org?from=press@example.org")
     return value
 
 
@@ -178,16 +206,22 @@ class Settings(BaseSettings):
     user: str | None = None
 
     database_url: Annotated[str, AfterValidator(_database_url)] = Field(default="sqlite:///promoter.db", repr=False)
+    secret_key: Annotated[SecretStr, AfterValidator(_secret_key)] | None = None
 
     x_api_url: ApiUrl = "https://api.x.com"
     x_consumer_key: Secret | None = None
     x_consumer_secret: Secret | None = None
     x_access_token: Secret | None = None
     x_access_token_secret: Secret | None = None
+    x_client_id: Secret | None = None
+    x_client_secret: Secret | None = None
+    x_budget: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
 
     linkedin_api_url: ApiUrl = "https://api.linkedin.com"
     linkedin_access_token: Secret | None = None
     linkedin_organisation: Annotated[str, AfterValidator(_organisation)] | None = None
+    linkedin_client_id: Secret | None = None
+    linkedin_client_secret: Secret | None = None
     linkedin_version: Annotated[str, AfterValidator(_linkedin_version)] = LINKEDIN_VERSION
 
     grace: Annotated[Duration, _within("1s", "24h")] = timedelta(minutes=15)
@@ -199,13 +233,18 @@ class Settings(BaseSettings):
     linkedin_resend: Literal["ask", "auto"] = "ask"
     page_check: Literal["on", "off"] = "on"
 
+    figures: Literal["on", "off"] = "on"
+    x_read_budget: Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)] = 5.0
+
     alerts: Annotated[SecretStr, AfterValidator(_alerts)] | None = None
+    mail: Annotated[SecretStr, AfterValidator(_mail)] | None = None
     heartbeat_url: Annotated[SecretStr, AfterValidator(_heartbeat_url)] | None = None
     health: Annotated[str, AfterValidator(_health)] | None = None
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: Annotated[str, AfterValidator(_public_url)] | None = None
+    incoming: str = "promoter-incoming"
     proxies: Annotated[str, AfterValidator(_proxies)] = "127.0.0.1, ::1"
 
     oidc_issuer: Annotated[str, AfterValidator(_issuer)] | None = None
@@ -217,6 +256,11 @@ class Settings(BaseSettings):
     def proxy_addresses(self) -> tuple[str, ...]:
         """Whose word is taken for where a request comes from."""
         return tuple(part.strip() for part in self.proxies.split(","))
+
+    @property
+    def home(self) -> str:
+        """The address of the pages, for links that are sent."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def alert_addresses(self) -> tuple[str, ...]:
@@ -236,12 +280,19 @@ class Settings(BaseSettings):
         whole = (
             ("the X account", X_KEYS, "X's"),
             ("the LinkedIn account", LINKEDIN_KEYS, "LinkedIn's"),
+            ("the LinkedIn app", LINKEDIN_APP, "LinkedIn's"),
             ("the single sign-on", OIDC_KEYS, "these"),
         )
         for what, keys, whose in whole:
             missing = [variable(key) for key in keys if getattr(self, key) is None]
             if missing and len(missing) < len(keys):
                 raise ValueError(f"{what} is half set: set {' and '.join(missing)} too, or none of {whose}")
+        return self
+
+    @model_validator(mode="after")
+    def _a_secret_of_something(self) -> Settings:
+        if self.x_client_secret is not None and self.x_client_id is None:
+            raise ValueError(f"the X app is half set: set {variable('x_client_id')} too, or no secret")
         return self
 
     @model_validator(mode="after")

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from promoter.approval import approve, approve_all, edit, move, return_
+from promoter.approval import approve, approve_all, edit, move, return_, wanted
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger import claims, people
 from promoter.ledger.decisions import list_decisions
+from promoter.ledger.events import list_events
 from promoter.ledger.rows import Actor, Role
 from promoter.posts.lifecycle import Status
 from promoter.posts.model import Wording
@@ -218,7 +219,7 @@ def test_changes_wanted_do_not_hide_what_else_is_in_the_way(desk):
     assert desk.do(return_, KEY, reason="too dry", who="ruth").hold == "choose"
 
 
-@pytest.mark.parametrize("status", set(Status) - {Status.PENDING, Status.APPROVED})
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.PENDING, Status.APPROVED}))
 def test_what_is_on_its_way_or_done_is_not_sent_back(desk, status):
     desk.at_status(status)
     with pytest.raises(NotPossible, match="cannot be sent back"):
@@ -240,3 +241,22 @@ def test_what_two_people_approved_is_what_is_claimed_even_if_somebody_writes_int
     assert _claim(desk, post.at) is None
     assert desk.post().status is Status.PENDING
     assert desk.post().said != Wording(channel=post.channel, text=post.said.text)
+
+
+def test_a_later_wish_takes_the_place_of_the_first_and_the_record_says_that_neither_was_met(desk):
+    desk.put()
+    desk.do(return_, KEY, reason="name the city", who="ruth")
+    assert wanted(desk.post()) == "name the city"
+    desk.do(return_, KEY, reason="name the year", who="tom")
+    assert wanted(desk.post()) == "name the year"
+    assert wanted(desk.do(approve, KEY, who="tom")) is None
+    with desk.ledger.read() as conn:
+        assert list_events(conn, post_key=KEY)[-1].data["although"] == "name the year"
+
+
+def test_where_two_approve_each_of_them_is_asked_about_what_was_wanted(desk):
+    desk.set_up(approvals=2)
+    desk.put()
+    desk.do(return_, KEY, reason="name the city", who="ruth")
+    assert wanted(desk.do(approve, KEY, who="ruth")) == "name the city"
+    assert wanted(desk.do(approve, KEY, who="tom")) is None

@@ -74,7 +74,7 @@ def test_the_days_are_those_of_utc_both_included(desk, stand_in, eight):
             assert desk.do(resume, who="vera", now=moment, grace=GRACE) == []
             continue
         desk.do(pause, reason="to see", who="vera", now=moment)
-        with pytest.raises(NotPossible, match="only an approver may resume"):
+        with pytest.raises(NotPossible, match="only an approver may start again"):
             desk.do(resume, who="vera", now=moment, grace=GRACE)
         desk.do(resume, who="ruth", now=moment, grace=GRACE)
 

@@ -40,12 +40,12 @@ def test_pressing_stop_twice_is_one_stop(desk):
 @pytest.mark.parametrize("who", ["amara", "vera", "adam"])
 def test_only_an_approver_starts_again(desk, who):
     desk.do(pause, reason="a cyber incident", who="vera")
-    with pytest.raises(NotPossible, match="only an approver may resume"):
+    with pytest.raises(NotPossible, match="only an approver may start again"):
         desk.do(resume, who=who, grace=GRACE)
 
 
 def test_there_is_nothing_to_resume_where_nothing_is_paused(desk):
-    with pytest.raises(NotPossible, match="nothing is paused"):
+    with pytest.raises(NotPossible, match="nothing is stopped"):
         desk.do(resume, who="ruth", grace=GRACE)
 
 
@@ -59,7 +59,7 @@ def test_what_passed_during_the_pause_waits_again_and_the_rest_goes_on(desk):
     now = just.at + GRACE
     (returned,) = desk.do(resume, who="ruth", grace=GRACE, now=now)
     assert (returned.key, returned.status, returned.hold) == (past.key, Status.PENDING, "past")
-    assert returned.reason == "its time passed during the pause (a cyber incident)"
+    assert returned.reason == "its time passed while everything was stopped (a cyber incident)"
     assert desk.post(just.key).status is desk.post(later.key).status is Status.APPROVED
     with desk.ledger.write() as conn:
         claimed = claims.claim(conn, now=now, lease=timedelta(minutes=1), owner="a", host="b", grace=GRACE)
@@ -140,7 +140,7 @@ def test_only_an_approver_lets_a_post_through(desk, who):
 
 def test_what_is_not_approved_or_too_late_or_not_stopped_cannot_be_let_through(desk):
     at = desk.put().at
-    with pytest.raises(NotPossible, match="nothing is paused"):
+    with pytest.raises(NotPossible, match="nothing is stopped"):
         through(desk)
     desk.do(pause, reason="a cyber incident", who="vera")
     with pytest.raises(NotPossible, match="approve it first"):

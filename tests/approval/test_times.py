@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from promoter.approval import approve, edit, move, remarks_on_time, withdraw, write
-from promoter.campaign.model import ChannelName
+from promoter.campaign.model import ChannelName, Kind
 from promoter.errors import NotPossible
 from promoter.ledger.holds import EARLY
 from promoter.posts.lifecycle import Status
@@ -68,7 +68,7 @@ def test_a_neighbour_that_is_too_near_is_named(desk, odd, minutes, apart):
     desk.put("week/second/x/blog", at=NOON + timedelta(minutes=minutes))
     desk.put()
     clock = f"{NOON + timedelta(hours=1, minutes=minutes):%H:%M}"
-    says = f"week/second/x/blog goes at {clock}, {apart} away; the campaign keeps 60 minutes between posts"
+    says = f"the blog post goes at {clock}, {apart} away; the campaign keeps 60 minutes between posts"
     assert odd(NOON) == {"too_near": says}
 
 
@@ -114,3 +114,19 @@ def test_a_post_whose_page_is_live_only_after_its_time_is_not_approved(desk):
     assert desk.do(edit, KEY, f"Other words https://example.org/{KEY}", who="joe").hold == "early"
     assert desk.do(move, KEY, NOON + timedelta(hours=1), who="joe").hold is None
     assert desk.do(approve, KEY, who="ruth").status is Status.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("kind", "titles", "says"),
+    [
+        (Kind.BLOG, ("Fix the address first",), "the blog post “Fix the address first” goes at"),
+        (Kind.SECOND, ("Fix the address first",), "the second post “Fix the address first” goes at"),
+        (Kind.ROUND_UP, (), "the day’s round-up goes at"),
+        (Kind.FREE, (), "a post that somebody wrote goes at"),
+        (Kind.BLOG, ("word " * 30,), "the blog post “" + "word " * 11 + "word…” goes at"),
+    ],
+)
+def test_a_neighbour_is_called_by_what_people_know_and_never_by_its_key(desk, odd, kind, titles, says):
+    desk.put("week/second/x/other", at=NOON, kind=kind, page_titles=titles, blog="second" if titles else None)
+    desk.put()
+    assert odd(NOON + timedelta(minutes=3))["too_near"].startswith(says)

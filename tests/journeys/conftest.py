@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-PATIENCE = 90.0  # seconds; only a broken program takes as long
-LOOK = 0.05  # seconds between two looks
+PATIENCE = 300.0  # seconds; only a broken program takes as long, however busy the machine is
+LOOK = 0.2  # seconds between two looks
 PEOPLE = {"amara@example.org": Role.EDITOR, "ruth@example.org": Role.APPROVER}
 
 

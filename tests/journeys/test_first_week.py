@@ -6,6 +6,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 CAMPAIGN = """\
 name: A week
 hashtag: "#SampleWeek"
@@ -53,13 +55,14 @@ def write_campaign(folder, ahead: timedelta) -> str:
     return "week"
 
 
+@pytest.mark.long
 def test_a_small_week_goes_from_files_to_both_networks_unchanged(journey) -> None:
     start = time.monotonic()
     journey.run("users", "add", "amara@example.org", "--role", "editor")
     a_command = timedelta(seconds=time.monotonic() - start)
     journey.run("users", "add", "ruth@example.org", "--role", "approver")
 
-    week = write_campaign(journey.folder, ahead=timedelta(seconds=2) + 12 * a_command)
+    week = write_campaign(journey.folder, ahead=timedelta(seconds=2) + 20 * a_command)
     journey.run("check", week)
     previewed = {post["key"]: post for post in journey.json("preview", week)["posts"]}
     journey.run("load", week, "--as", "amara@example.org")

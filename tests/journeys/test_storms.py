@@ -109,6 +109,7 @@ def seed() -> int:
     return seed
 
 
+@pytest.mark.long
 def test_a_storm_of_kills_publishes_nothing_twice_and_loses_nothing(database, tmp_path, seed) -> None:
     url = database.fresh(approved_posts)
     log, began = tmp_path / "storm.log", SystemClock().boottime()

@@ -298,3 +298,9 @@ def test_an_open_screen_is_no_way_to_guess_at_the_old_password(desk, noon, cheap
 def test_a_poor_password_is_refused_with_the_reason(password, complaint):
     found = passwords.weakness(password, "amara@example.org")
     assert (complaint in found) if complaint else found is None
+
+
+def test_whether_somebody_has_a_password_is_known_without_it(desk):
+    desk.welcome("amara")
+    assert desk.look(signing_in.has_password, "amara@example.org")
+    assert not desk.look(signing_in.has_password, "vera@example.org")

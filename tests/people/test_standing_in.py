@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from promoter.approval import remove_user
-from promoter.errors import NotPossible, UsageProblem
+from promoter.errors import Mistake, NotPossible, UsageProblem
 from promoter.ledger import people
 from promoter.ledger.rows import Role
 from promoter.people import standing_in
@@ -87,3 +87,9 @@ def test_who_leaves_lends_and_borrows_no_right_when_they_come_back(desk, noon):
     desk.do(remove_user, "ruth@example.org", who=desk.person("adam"))
     desk.do(people.add_user, "ruth@example.org", [Role.APPROVER], who=desk.person("adam"))
     assert desk.look(standing_in.deputies) == []
+
+
+def test_a_wrong_day_is_told_with_its_field_and_as_people_write_it(desk):
+    with pytest.raises(Mistake, match="the last day, Monday 13 September, comes before the first, Friday 17") as told:
+        appoint(desk, since=LAST, until=FIRST)
+    assert told.value.field == "until"

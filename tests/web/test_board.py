@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from browsing import PHONE, axe, fits
-from promoter.approval import approve, approve_all, pause, withdraw
+from promoter.approval import approve, approve_all, pause, return_, withdraw
 from promoter.ledger import claims
 from promoter.ledger.queue import get_post, list_posts, update_post
 from promoter.ledger.rows import Actor, NextStep
@@ -48,6 +48,41 @@ def board(open_page, sign_in, served, name="ruth", query="", **more):
     page = sign_in(open_page(**more), name)
     page.goto(f"{served.url}{BOARD}{query}")
     return page
+
+
+def test_one_post_is_counted_as_one(open_page, sign_in, served, house) -> None:
+    first, *rest = posts(house)
+    for post in rest:
+        do(house, withdraw, post.key, reason="not now", who="amara")
+    counts = board(open_page, sign_in, served).locator(".counts li").all_inner_texts()
+    assert counts == ["1 waits for approval", f"{len(rest)} taken out"]
+    do(house, return_, first.key, reason="shorter")
+    assert board(open_page, sign_in, served).locator(".counts li").first.inner_text() == "1 held"
+
+
+def test_the_menu_says_where_one_is_and_what_is_assumed_leads_to_the_facts(open_page, sign_in, served) -> None:
+    page = board(open_page, sign_in, served)
+    assert page.locator("nav a[aria-current=page]").all_inner_texts() == ["Board"]
+    page.locator(".assumed summary").click()
+    page.get_by_role("link", name="Confirm or change them among the facts").click()
+    assert page.locator("nav a[aria-current=page]").all_inner_texts() == ["Facts"]
+    page.goto(served.at("/help"))
+    assert page.locator("nav a[aria-current=page]").all_inner_texts() == ["Help"]
+
+
+def test_the_week_prints_every_word_and_nothing_to_press(open_page, sign_in, served, house) -> None:
+    do(house, approve, posts(house)[0].key)
+    page = board(open_page, sign_in, served)
+    page.emulate_media(media="print")
+    read = page.inner_text("main")
+    for post in posts(house):
+        assert " ".join(post.said.text.split()) in " ".join(read.split())
+    assert "approved, next, by ruth@example.org" in read
+    assert [one for one in page.locator("button, input, select, summary").all() if one.is_visible()] == []
+    breaks = page.evaluate("[...document.querySelectorAll('.day')].map((day) => getComputedStyle(day).breakAfter)")
+    assert breaks == ["page"] * 4 + ["auto"]
+    page.emulate_media(media="screen")
+    assert page.locator(".on-paper:visible").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,77 +9,28 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from promoter import approval
+from promoter.ledger.deputies import end_deputies
 from promoter.ledger.holds import CHOOSE
-from promoter.ledger.queue import get_post, list_posts, update_post
 from promoter.ledger.rows import Actor
 from promoter.people.comments import comment, comments
-from promoter.people.having_seen import seen_by
 from promoter.people.standing_in import appoint
 from promoter.posts.checks import reworded
 from promoter.posts.lifecycle import Status
-from promoter.web.wiring import Wiring
 from serving import PEOPLE, email
-from web.visiting import visitor
+from web.desk import KEY, OTHER, WEEK, Desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from promoter.ledger.rows import PostRow
     from serving import House
 
-WEEK = "smarter-state-2021"
-KEY = f"{WEEK}/give-every-new-system-a-leaving-date/x/blog"
-OTHER = f"{WEEK}/give-every-new-system-a-leaving-date/linkedin/blog"
 MONDAY = date(2021, 9, 13)
-SHORTER = "The legacy systems of 2031 are being bought this year. {link} #techUKSmarterState"
 CHANGED = "Somebody changed this post while you looked at it. Nothing was done."
 
 
 @pytest.fixture
-def wiring(house: House) -> Wiring:
-    return Wiring(ledger=house.ledger, clock=house.clock, grace=timedelta(minutes=15))
-
-
-class Desk:
-    """The pages and the ledger under them."""
-
-    def __init__(self, wiring: Wiring) -> None:
-        self.wiring = wiring
-        self.clients = {name: visitor(wiring, name) for name in PEOPLE}
-
-    def post(self, key: str = KEY) -> PostRow:
-        with self.wiring.ledger.read() as conn:
-            return get_post(conn, key)
-
-    def posts(self) -> list[PostRow]:
-        with self.wiring.ledger.read() as conn:
-            return list_posts(conn, campaign=WEEK)
-
-    def does(self, who: str, deed: Callable[..., Any], *args: Any, **more: Any) -> Any:
-        """A decision made elsewhere, such as on the command line."""
-        with self.wiring.ledger.write() as conn:
-            return deed(conn, *args, who=Actor(email(who)), now=self.wiring.clock.now(), **more)
-
-    def force(self, key: str = KEY, **changes: Any) -> PostRow:
-        with self.wiring.ledger.write() as conn:
-            return update_post(conn, get_post(conn, key), **changes)
-
-    def press(self, who: str, deed: str, key: str = KEY, *, version: int | None = None, **fields: str) -> Any:
-        """Send the form of the post as it is now, or as it was at `version`."""
-        post = self.post(key)
-        sent = {"version": str(version or post.version), "digest": post.digest, **fields}
-        return self.clients[who].post(f"/posts/{key}/{deed}", data=sent)
-
-    def look(self, who: str, key: str = KEY) -> Any:
-        return self.clients[who].get(f"/posts/{key}")
-
-    def shorter(self, *, more: str = "") -> str:
-        return SHORTER.format(link=self.post().said.link) + more
-
-
-@pytest.fixture
-def desk(wiring: Wiring) -> Desk:
-    return Desk(wiring)
+def desk(house: House) -> Desk:
+    return Desk(house)
 
 
 def two_wordings(desk: Desk) -> None:
@@ -193,7 +144,27 @@ def test_who_may_approve_is_told_who_may_too(desk: Desk) -> None:
     assert "tom@example.org may, too." in desk.look("ruth").text
 
 
-def test_a_deputy_approves_and_does_not_write(desk: Desk, wiring: Wiring) -> None:
+def test_a_deputy_is_named_among_those_who_may_on_their_days(desk: Desk) -> None:
+    today = desk.clock.now().date()
+
+    def stand_in(since: date) -> None:
+        with desk.wiring.ledger.write() as conn:
+            appoint(
+                conn, email("ruth"), email("vera"), since=since, until=since, who=Actor(email("ruth")),
+                now=desk.clock.now(),
+            )  # fmt: skip
+
+    stand_in(today + timedelta(days=1))
+    assert "standing in" not in desk.look("ruth").text
+    stand_in(today)
+    assert "tom@example.org or vera@example.org (standing in for ruth@example.org) may, too." in desk.look("ruth").text
+    with desk.wiring.ledger.write() as conn:
+        end_deputies(conn, email("vera"), now=desk.clock.now())
+    assert "standing in" not in desk.look("ruth").text
+
+
+def test_a_deputy_approves_and_does_not_write(desk: Desk) -> None:
+    wiring = desk.wiring
     with wiring.ledger.write() as conn:
         today = wiring.clock.now().date()
         appoint(
@@ -318,7 +289,7 @@ def test_mending_settles_two_wordings_as_well(desk: Desk) -> None:
     ],
 )
 def test_a_post_moves_to_the_time_that_was_meant(desk: Desk, typed: str, at: str) -> None:
-    assert desk.press("amara", "move", to=typed).status_code == 303
+    assert desk.press("amara", "move", to=typed, odd=typed).status_code == 303
     assert desk.post().at.isoformat() == at
     assert desk.post().written_by == email("amara")
 
@@ -330,14 +301,83 @@ def test_what_is_no_time_is_asked_for_again(desk: Desk, typed: str) -> None:
     assert "Choose a day and a time." in answer.text
 
 
-def test_a_time_that_has_passed_is_refused(desk: Desk) -> None:
-    assert desk.press("amara", "move", to="2021-09-01T12:00").status_code == 409
+def test_a_time_that_has_passed_is_refused_in_plain_words_and_stays_typed(desk: Desk) -> None:
+    answer = desk.press("amara", "move", to="2021-09-01T12:00", odd="2021-09-01T12:00")
+    assert answer.status_code == 409
+    assert "Wednesday 1 September 2021, 12:00 BST has passed; choose a time to come." in answer.text
+    assert 'type="datetime-local" required value="2021-09-01T12:00"' in answer.text
 
 
-def test_an_odd_time_is_done_and_remarked(desk: Desk) -> None:
-    sent = {"version": str(desk.post().version), "to": "2021-09-18T12:00"}
-    page = desk.clients["amara"].post(f"/posts/{KEY}/move", data=sent, follow_redirects=True).text
-    assert "Moved. Somebody else has to approve it now. Saturday 18 September is none of the campaign" in page
+ODD = [
+    ("2021-09-18T12:00", "Saturday 18 September is none of the campaign’s days"),
+    ("2021-09-13T06:59", "06:59 is outside the campaign’s hours on this network"),
+    ("2021-09-13T20:00", "20:00 is outside the campaign’s hours on this network"),
+    ("2021-09-13T08:50", "The day’s opener goes at 08:45, 5 minutes away"),
+]
+
+
+@pytest.mark.parametrize(("typed", "says"), ODD)
+def test_an_odd_time_is_asked_about_once_and_done_when_it_is_meant(desk: Desk, typed: str, says: str) -> None:
+    desk.force(not_before=None)
+    before = desk.post()
+    asked = desk.press("amara", "move", to=typed)
+    assert asked.status_code == 409
+    page = unescape(asked.text).replace("'", "’")
+    assert says in page.partition("An odd time: ")[2].partition("</section>")[0]
+    assert "Move it all the same" in page
+    assert 'type="datetime-local" required value="' + typed in page
+    assert desk.post() == before
+    sent = {"version": str(before.version), "to": typed, "odd": typed}
+    done = desk.clients["amara"].post(f"/posts/{KEY}/move", data=sent, follow_redirects=True)
+    assert "Moved. Somebody else has to approve it now." in done.text
+    assert says in unescape(done.text).replace("'", "’")
+    assert desk.post().version > before.version
+
+
+def test_who_changes_the_time_again_is_asked_about_the_other_one(desk: Desk) -> None:
+    assert desk.press("amara", "move", to="2021-09-18T13:00", odd="2021-09-18T12:00").status_code == 409
+    assert desk.post().day == MONDAY
+
+
+def test_no_name_of_a_machine_stands_in_what_is_asked_of_a_time(desk: Desk) -> None:
+    page = unescape(desk.press("amara", "move", to="2021-09-13T08:50").text)
+    asked = page.partition("An odd time: Monday 13 September, 08:50 BST")[2]
+    assert WEEK not in asked.partition("</ul>")[0]
+
+
+# ---------------------------------------------------------------------------------------------------- changes are wanted
+
+
+def test_what_was_wanted_stands_beside_a_button_that_says_so(desk: Desk) -> None:
+    desk.does("ruth", approval.return_, KEY, reason="name the city & the year")
+    desk.does("amara", approval.return_, KEY, reason="and the price")
+    page = unescape(desk.look("tom").text)
+    assert "<b>ruth@example.org wanted:</b>" in page
+    assert "name the city & the year" in page
+    assert "<b>amara@example.org wanted:</b>" in page
+    assert "Approve it as it stands, although amara@example.org and ruth@example.org wanted changes</button>" in page
+    assert '<button class="yes" data-key="a">Approve</button>' not in page
+
+
+def test_nobody_approves_by_accident_what_changes_are_wanted_of(desk: Desk) -> None:
+    desk.does("ruth", approval.return_, KEY, reason="name the city")
+    answer = desk.press("tom", "approve")
+    assert answer.status_code == 409
+    assert "Changes are wanted: name the city." in answer.text
+    assert desk.post().status is Status.PENDING
+    assert desk.press("tom", "approve", although="yes").status_code == 303
+    assert desk.post().approved_by == (email("tom"),)
+    assert (
+        "tom@example.org approved it as it stood, although changes were wanted: name the city"
+        in desk.look("amara").text
+    )
+
+
+def test_new_words_answer_what_was_wanted(desk: Desk) -> None:
+    desk.does("ruth", approval.return_, KEY, reason="name the city")
+    desk.does("amara", approval.edit, KEY, desk.shorter())
+    assert "wanted changes" not in desk.look("tom").text
+    assert desk.press("tom", "approve").status_code == 303
 
 
 # -------------------------------------------------------------------------------------------------------------- comments
@@ -376,90 +416,6 @@ def test_a_comment_is_settled_on_its_own_post_alone(desk: Desk) -> None:
     number = desk.does("vera", comment, OTHER, "Is the title right?").id
     assert desk.press("ruth", f"comments/{number}/settle").status_code == 422
     assert desk.press("ruth", "comments/999999/settle").status_code == 422
-
-
-# ------------------------------------------------------------------------------------------------------------ in one go
-
-
-def sweep_form(desk: Desk, who: str) -> dict[str, str]:
-    """What the board's form would send, before anything is ticked."""
-    page = desk.clients[who].get(f"/weeks/{WEEK}").text
-    return {f"post:{post.key}": str(post.version) for post in desk.posts() if f'name="post:{post.key}"' in page}
-
-
-def approved(desk: Desk) -> set[str]:
-    return {post.key for post in desk.posts() if post.status is Status.APPROVED}
-
-
-def test_what_is_ticked_is_approved_and_nothing_else(desk: Desk) -> None:
-    form = sweep_form(desk, "ruth")
-    answer = desk.clients["ruth"].post(f"/weeks/{WEEK}/approve", data={**form, f"tick:{KEY}": "on"})
-    assert answer.headers["location"] == f"/weeks/{WEEK}"
-    assert approved(desk) == {KEY}
-
-
-def test_all_that_i_have_looked_at_is_approved_and_nothing_else(desk: Desk) -> None:
-    desk.look("ruth")
-    desk.look("ruth", OTHER)
-    desk.look("tom", desk.posts()[0].key)
-    assert "Approve all 2 that I have looked at" in desk.clients["ruth"].get(f"/weeks/{WEEK}").text
-    desk.clients["ruth"].post(f"/weeks/{WEEK}/approve", data={**sweep_form(desk, "ruth"), "which": "seen"})
-    assert approved(desk) == {KEY, OTHER}
-
-
-def test_what_changed_since_it_was_looked_at_is_left_alone(desk: Desk) -> None:
-    desk.look("ruth")
-    desk.look("ruth", OTHER)
-    form = sweep_form(desk, "ruth")
-    desk.does("amara", approval.edit, KEY, desk.shorter())
-    desk.clients["ruth"].post(f"/weeks/{WEEK}/approve", data={**form, "which": "seen"})
-    assert approved(desk) == {OTHER}
-    with desk.wiring.ledger.read() as conn:
-        assert KEY not in seen_by(conn, email("ruth"), WEEK)
-
-
-def test_what_was_looked_at_again_is_still_not_what_the_board_showed(desk: Desk) -> None:
-    desk.look("ruth")
-    form = sweep_form(desk, "ruth")
-    desk.does("amara", approval.edit, KEY, desk.shorter())
-    desk.look("ruth")
-    answer = desk.clients["ruth"].post(f"/weeks/{WEEK}/approve", data={**form, "which": "seen"}, follow_redirects=True)
-    assert approved(desk) == set()
-    told = "Nothing was approved. 1 left: Blog on X, Monday 13 September, 10:45 BST: Somebody changed this post"
-    assert told in answer.text
-
-
-def test_a_day_is_approved(desk: Desk) -> None:
-    desk.does("ruth", approval.edit, KEY, desk.shorter())  # so that she may not sign this one
-    form = sweep_form(desk, "ruth")
-    assert f"post:{KEY}" not in form
-    desk.clients["ruth"].post(f"/weeks/{WEEK}/approve", data={**form, "which": "day", "day": "2021-09-13"})
-    assert approved(desk) == {post.key for post in desk.posts() if post.day == MONDAY and post.key != KEY}
-
-
-def test_a_forged_form_approves_nothing_that_its_sender_may_not_sign(desk: Desk) -> None:
-    form = {f"post:{post.key}": str(post.version) for post in desk.posts()}
-    for who in ("amara", "vera", "adam"):
-        desk.clients[who].post(f"/weeks/{WEEK}/approve", data={**form, "which": "day", "day": "2021-09-13"})
-    assert approved(desk) == set()
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [{}, {"which": "seen"}, {"day": "soon"}, {f"post:{WEEK}/none/x/blog": "1", f"tick:{WEEK}/none/x/blog": "on"}],
-)
-def test_a_form_with_nothing_in_it_approves_nothing(desk: Desk, sent: dict[str, str]) -> None:
-    answer = desk.clients["ruth"].post(f"/weeks/{WEEK}/approve", data=sent)
-    assert answer.status_code == 303
-    assert approved(desk) == set()
-
-
-def test_what_was_sent_back_is_in_no_sweep(desk: Desk) -> None:
-    form = sweep_form(desk, "ruth")
-    desk.does("tom", approval.return_, KEY, reason="the title")
-    assert f"post:{KEY}" not in sweep_form(desk, "ruth")
-    desk.clients["ruth"].post(f"/weeks/{WEEK}/approve", data={**form, f"tick:{KEY}": "on"})
-    assert approved(desk) == set()
 
 
 # -------------------------------------------------------------------------------------------------- where it goes after

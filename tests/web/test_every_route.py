@@ -52,7 +52,17 @@ ELSEWHERE = [
 ]
 
 #: What pages answer with; nosniff keeps browsers from taking any other for a page.
-KINDS = ("text/html; charset=utf-8", "text/plain; charset=utf-8", "text/csv", "image/png", "image/jpeg")
+KINDS = (
+    "text/html; charset=utf-8",
+    "text/plain; charset=utf-8",
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/zip",
+    "message/rfc822",
+    "image/png",
+    "image/jpeg",
+    "application/zip",
+)
 
 SENT = {
     "content-security-policy": Headers.POLICY,
@@ -133,6 +143,7 @@ def test_only_ways_in_are_open_to_strangers() -> None:
     assert {name for name in ROUTES if name not in GUARDED} == {
         "GET /sign-in", "POST /sign-in", "GET /sign-in/with", "GET /sign-in/from",
         "GET /welcome/{token}", "POST /welcome/{token}", "GET /first/{token}", "POST /first/{token}", "GET /signed-out",
+        "GET /sign-off/{token}", "POST /sign-off/{token}", "GET /sign-off/{token}/pictures/{number:int}/{which:int}",
     }  # fmt: skip
 
 

@@ -6,18 +6,22 @@ import dataclasses
 import re
 from datetime import date, timedelta
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from browsing import PHONE, axe, fits
+from promoter import web
 from promoter.approval.rights import add_user, remove_user, team_warning
+from promoter.clock import PretendedClock
+from promoter.ledger.database import open_ledger
 from promoter.ledger.people import find_user
 from promoter.ledger.rows import Actor, Role
 from promoter.people import inviting, signing_in, standing_in
 from promoter.web.devices import in_words
 from promoter.web.wiring import Wiring
-from serving import PASSWORD, email
+from serving import FRIDAY, PASSWORD, email
 from web.visiting import all_of, token_of, visitor
 
 if TYPE_CHECKING:
@@ -233,9 +237,9 @@ def test_an_approver_lets_somebody_stand_in_who_then_may_approve_and_the_page_sa
         ("tom", {}, "only an admin may change people"),
         ("ruth", {"deputy": "tom@example.org"}, "is an approver already"),
         ("ruth", {"deputy": "adam@example.org"}, "an editor or a viewer can stand in"),
-        ("ruth", {"deputy": "nobody@example.org"}, "nobody here is called"),
+        ("ruth", {"deputy": "nobody@example.org"}, "Nobody here is called"),
         ("ruth", {"until": "2021-09-09"}, "comes before the first"),
-        ("ruth", {"since": "soon"}, "Say from which day until which day"),
+        ("ruth", {"since": "soon"}, "Choose a day, such as"),
         ("adam", {"approver": "amara@example.org"}, "only an approver has a deputy"),
     ],
 )
@@ -243,7 +247,7 @@ def test_what_cannot_be_arranged_says_why(wiring: Wiring, who: str, form: dict[s
     before = all_of(wiring.ledger, but=("sessions", "events"))
     whole = {"approver": email("ruth"), "deputy": email("amara"), "since": "2021-09-10", "until": "2021-09-12"}
     response = visitor(wiring, who).post("/deputies", data=whole | form)
-    assert response.status_code == 409
+    assert response.status_code == 422
     assert why in words(response)
     assert all_of(wiring.ledger, but=("sessions", "events")) == before
 
@@ -367,6 +371,66 @@ def test_who_has_no_password_is_told_how_to_get_one(wiring: Wiring) -> None:
     client.cookies.set("promoter", known.token, domain="127.0.0.1", path="/")
     page = words(client.get("/me"))
     assert "You have none: you sign in with Example ID" in page
+    assert "ask adam@example.org for a link" in page
+
+
+def test_an_admin_without_a_password_is_told_to_make_the_link_themself(wiring: Wiring) -> None:
+    with wiring.ledger.write() as conn:
+        add_user(conn, NEW, [Role.ADMIN], who=Actor(None, "test"), now=wiring.clock.now())
+        known = signing_in.sign_in_elsewhere(
+            conn, NEW, now=wiring.clock.now(), address="127.0.0.1", agent="", by="Example ID"
+        )
+    assert isinstance(known, signing_in.SignedIn)
+    client = visitor(wiring)
+    client.cookies.set("promoter", known.token, domain="127.0.0.1", path="/")
+    assert "make yourself a link under People" in words(client.get("/me"))
+
+
+@pytest.mark.parametrize("back", ["/me", "/people"])
+def test_a_deputy_who_cannot_be_is_told_at_the_field_and_the_form_stays(wiring: Wiring, back: str) -> None:
+    form = {
+        "approver": email("ruth"),
+        "deputy": email("vera"),
+        "since": "2021-09-14",
+        "until": "2021-09-13",
+        "next": back,
+    }
+    response = visitor(wiring, "ruth").post("/deputies", data=form)
+    assert response.status_code == 422
+    assert "The last day, Monday 13 September, comes before the first, Tuesday 14 September." in words(response)
+    assert 'name="until" type="date" required min="2021-09-10" value="2021-09-13" aria-invalid="true"' in response.text
+    assert 'name="since" type="date" required value="2021-09-14"' in response.text
+    assert f"<option selected>{email('vera')}" in response.text
+    assert "<details open><summary>Let somebody stand in" in response.text
+
+
+def test_an_invitation_that_is_refused_keeps_its_ticks(wiring: Wiring, admin: TestClient) -> None:
+    response = admin.post("/people/invite", data={"email": "no e-mail", "role:approver": "yes"})
+    assert 'name="role:approver" value="yes" checked> approver' in response.text.partition('id="invite"')[2]
+    assert 'value="no e-mail" autofocus aria-invalid="true" aria-describedby="why"' in response.text
+
+
+def test_when_a_deputys_day_begins_is_told_by_the_campaigns_clocks(wiring: Wiring) -> None:
+    assert "A day begins at 01:00 BST." in words(visitor(wiring, "ruth").get("/me"))
+
+
+def test_before_there_is_a_week_times_are_those_of_london(tmp_path: Path) -> None:
+    ledger = open_ledger(f"sqlite:///{tmp_path / 'empty.db'}", create=True)
+    clock = PretendedClock(FRIDAY)
+    with ledger.write() as conn:
+        add_user(conn, email("adam"), [Role.ADMIN], who=Actor(None, "test"), now=FRIDAY)
+    wiring = Wiring(ledger=ledger, clock=clock, grace=timedelta(minutes=15))
+    admin = visitor(wiring, "adam")
+    admin.post("/people/invite", data={"email": NEW, "role:viewer": "yes"})
+    assert "until Friday 17 September, 14:00 BST" in words(admin.get("/people"))
+    start = words(admin.get("/"))
+    assert start.index("Ask whoever looks after the server") < start.index("promoter load")
+    ledger.close()
+
+
+def test_no_page_reads_passwords_itself() -> None:
+    pages = Path(web.__file__).parent
+    assert [file.name for file in pages.rglob("*.py") if "ledger.credentials" in file.read_text(encoding="utf-8")] == []
 
 
 # --------------------------------------------------------------------------------------------------------- in the browser

@@ -6,20 +6,24 @@ import csv
 import html
 import io
 import re
+import shutil
 from datetime import timedelta
 
 import pytest
 
 from browsing import PHONE, axe, fits
-from promoter import approval
+from promoter import approval, planning
 from promoter.ledger.accounts import set_manual
 from promoter.ledger.queue import get_post, update_post
+from promoter.offering import offer
 from promoter.posts.lifecycle import Status
 from promoter.reporting.cells import table
 from promoter.reporting.reading import deliveries
 from promoter.reporting.record import DELIVERY_COLUMNS, delivery_cells
 from promoter.web.wiring import Wiring
+from serving import WEEK
 from web.sending import BLOG, BY_HAND, OPENER, SLUG, do, every, for_a_person, post, refused, sent
+from web.test_post_page import MACHINE
 from web.visiting import visitor
 
 RECORD, COVERAGE = f"/weeks/{SLUG}/record", f"/weeks/{SLUG}/coverage"
@@ -150,8 +154,8 @@ def test_the_record_can_be_searched_and_what_is_found_can_be_saved(monday, wirin
         assert "Nothing in the record is like that." in page
     address = re.search(r'href="(/weeks/[\w-]+/record\.csv[^"]*)"', page)
     assert address is not None
-    saved = csv.DictReader(io.StringIO(visitor(wiring, "vera").get(address[1]).text))
-    assert {row["key"] for row in saved} == found
+    saved = csv.DictReader(io.StringIO(visitor(wiring, "vera").get(address[1]).content.decode("utf-8-sig")))
+    assert {row["Post"] for row in saved} == found
 
 
 def test_who_put_a_post_on_record_can_be_searched_for(monday, wiring) -> None:
@@ -162,22 +166,74 @@ def test_who_put_a_post_on_record_can_be_searched_for(monday, wiring) -> None:
     assert keys(got(wiring, person="amara@example.org")) == {BY_HAND}
 
 
-def test_the_csv_is_that_of_the_command_line(monday, wiring) -> None:
+def test_the_file_is_what_the_command_prints_with_headings_that_people_read(monday, wiring) -> None:
     with monday.ledger.write() as conn:
         update_post(conn, get_post(conn, BLOG), trouble='=HYPERLINK("https://example.net")')
     answer = visitor(wiring, "vera").get(f"{RECORD}.csv")
     with monday.ledger.read() as conn:
         record = deliveries(conn, campaign=SLUG, now=monday.clock.now())
-    assert answer.text == table(DELIVERY_COLUMNS, map(delivery_cells, record))
+    printed = table(DELIVERY_COLUMNS, map(delivery_cells, record))
+    assert answer.content.startswith(b"\xef\xbb\xbfPost,Week,Network,"), "without its mark, Excel spells it wrongly"
+    headings, _, saved = answer.content.decode("utf-8-sig").partition("\n")
+    columns, _, rows_of_command = printed.partition("\n")
+    assert saved == rows_of_command
+    assert columns.startswith("key,campaign,channel,"), "other programs know them by these names"
+    assert len(headings.split(",")) == len(columns.split(","))
+    assert MACHINE.findall(headings) == []
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == f'attachment; filename="{SLUG}-record.csv"'
-    (row,) = [row for row in csv.DictReader(io.StringIO(answer.text)) if row["key"] == BLOG]
-    assert row["why"].startswith("'=HYPERLINK")
+    (row,) = [row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))) if row["Post"] == BLOG]
+    assert row["Why it stands so"].startswith("'=HYPERLINK")
 
 
 @pytest.mark.parametrize("path", [RECORD, f"{RECORD}.csv", COVERAGE])
 def test_a_week_that_was_never_loaded_is_refused(wiring, path) -> None:
-    assert visitor(wiring, "vera").get(path.replace(SLUG, "another")).status_code == 409
+    assert visitor(wiring, "vera").get(path.replace(SLUG, "another")).status_code == 404
+
+
+# ------------------------------------------------------------------------------------------------------------ all weeks
+
+
+@pytest.fixture
+def two_weeks(monday, tmp_path):
+    """The week of Monday, and that of 2020 from which nobody sent anything."""
+    folder = shutil.copytree(WEEK.parent / "smarter-state-2020", tmp_path / "smarter-state-2020")
+    loaded, posts = planning.read(folder)
+    do(monday, lambda conn, **who: offer(conn, loaded.campaign, posts, folder=folder, **who), who="amara")
+    return monday
+
+
+def test_the_record_of_all_weeks_has_every_week_with_its_year_and_can_be_narrowed(two_weeks, wiring) -> None:
+    every_week = got(wiring, "/record")
+    assert {key.partition("/")[0] for key in keys(every_week)} == {SLUG, "smarter-state-2020"}
+    assert "Monday 13 September 2021, 08:45:03 BST" in every_week
+    assert keys(got(wiring, "/record", week=SLUG)) == {OPENER, BY_HAND, BLOG}
+    assert keys(got(wiring, "/record", week=SLUG, network="linkedin")) == {BY_HAND}
+    narrowed = got(wiring, "/record", week=SLUG)
+    assert 'href="/record.csv?week=smarter-state-2021"' in narrowed
+    saved = visitor(wiring, "vera").get("/record.csv", params={"week": SLUG}).content.decode("utf-8-sig")
+    assert {row["Post"] for row in csv.DictReader(io.StringIO(saved))} == {OPENER, BY_HAND, BLOG}
+
+
+def test_the_record_of_a_week_leads_to_that_of_all(wiring) -> None:
+    assert 'href="/record"' in got(wiring)
+    assert 'href="/record"' in got(wiring, "/people") or 'href="/record"' in got(wiring, "/record")
+
+
+def test_blogs_are_searched_for_by_their_titles(monday, wiring) -> None:
+    option = '<option value="give-every-new-system-a-leaving-date">Give every new system a leaving date</option>'
+    assert option in got(wiring)
+
+
+def test_what_was_done_to_the_week_as_a_whole_is_told(monday, wiring) -> None:
+    do(monday, approval.pause, reason="Look first.", who="vera")
+    assert "vera@example.org stopped everything: Look first." in got(wiring, "/record")
+    assert "amara@example.org brought the week in from its files: 46 new posts." in got(wiring)
+
+
+def test_who_signed_in_is_for_those_who_look_after_the_people(house, wiring) -> None:
+    assert "signed in." not in got(wiring, "/record")
+    assert "adam@example.org signed in." in visitor(wiring, "adam").get("/record").text
 
 
 # ------------------------------------------------------------------------------------------------------------- coverage
@@ -232,7 +288,7 @@ def test_without_the_weeks_files_organisations_are_not_counted(house, wiring) ->
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", [RECORD, COVERAGE])
+@pytest.mark.parametrize("path", [RECORD, "/record", COVERAGE])
 def test_record_and_coverage_are_for_everybody_on_a_phone(
     open_page, sign_in, served, house, monday, scheme, path
 ) -> None:

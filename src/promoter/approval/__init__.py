@@ -3,12 +3,13 @@
 Nothing here can publish: a decision changes the ledger and no more.
 """
 
-from promoter.approval.approving import Skipped, approve, approve_all, return_
-from promoter.approval.changing import choose, edit, move, write
+from promoter.approval.approving import Skipped, approve, approve_all, return_, wanted
+from promoter.approval.changing import choose, describe, edit, move, write
+from promoter.approval.outlasting import remarks_on_ends
 from promoter.approval.rights import add_user, in_words, may_administer, may_write, remove_user, team_warning
 from promoter.approval.settling import resolve_not_sent, resolve_sent
-from promoter.approval.standing import unconfirmed
-from promoter.approval.stopping import let_through, pause, resume
+from promoter.approval.standing import named, unconfirmed
+from promoter.approval.stopping import comes_back, let_through, pause, resume
 from promoter.approval.taking_out import reopen, withdraw
 from promoter.approval.times import remarks_beside, remarks_on_time
 
@@ -18,14 +19,18 @@ __all__ = [
     "approve",
     "approve_all",
     "choose",
+    "comes_back",
+    "describe",
     "edit",
     "in_words",
     "let_through",
     "may_administer",
     "may_write",
     "move",
+    "named",
     "pause",
     "remarks_beside",
+    "remarks_on_ends",
     "remarks_on_time",
     "remove_user",
     "reopen",
@@ -35,6 +40,7 @@ __all__ = [
     "return_",
     "team_warning",
     "unconfirmed",
+    "wanted",
     "withdraw",
     "write",
 ]

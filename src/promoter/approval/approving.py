@@ -10,7 +10,7 @@ from promoter.approval.standing import a_reason, lacks_address, require
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger.campaigns import get_campaign
 from promoter.ledger.decisions import APPROVE, add_decision, approvals
-from promoter.ledger.holds import ADDRESS, CHANGES, NOTHING, OF_TIME, hold_of_time
+from promoter.ledger.holds import ADDRESS, CHANGES, NOTHING, OF_DELIVERY, OF_TIME, hold_of_time
 from promoter.ledger.queue import get_post, list_posts, update_post
 from promoter.posts.checks import FORBID_APPROVAL, remarks
 from promoter.posts.lifecycle import IN_WORDS, Status
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from promoter.ledger.rows import Actor, PostRow
 
-_PAGE = "page"  #: a page that is not live keeps a post from going, not from being approved
 _SHORTEST_DIGEST = 12
 
 
@@ -39,7 +38,10 @@ class Skipped:
 
 
 def approve(conn: Connection, key: str, *, who: Actor, now: datetime, digest: str | None = None) -> PostRow:
-    """Approve a post as it stands: its words, account, day, time and last moment. `digest` is what the person saw."""
+    """Approve a post as it stands: its words, account, day, time and last moment. `digest` is what the person saw.
+
+    Changes that somebody wanted of it are refused by that; the record says so. `wanted` tells them beforehand.
+    """
     return _approve(conn, get_post(conn, key, lock=True), who=who, now=now, digest=digest)
 
 
@@ -52,8 +54,8 @@ def approve_all(
         get_campaign(conn, campaign)
     approved, skipped = [], []
     for post in list_posts(conn, campaign=campaign, day=day, status=Status.PENDING, lock=True):
-        if post.hold == CHANGES:
-            skipped.append(Skipped(post.key, f"changes are wanted: {post.hold_reason}"))
+        if (wish := wanted(post)) is not None:
+            skipped.append(Skipped(post.key, f"changes are wanted: {wish}"))
             continue
         try:
             approved.append(_approve(conn, post, who=who, now=now, digest=None))
@@ -62,13 +64,19 @@ def approve_all(
     return approved, skipped
 
 
+def wanted(post: PostRow) -> str | None:
+    """The changes that somebody wants of a post before it is approved; None if nobody does."""
+    return post.hold_reason or "changes" if post.hold == CHANGES else None
+
+
 def return_(conn: Connection, key: str, *, reason: str, who: Actor, now: datetime) -> PostRow:
     """Changes are wanted: back to the writer, with the reason. An approval that was given ends."""
     reason = a_reason(reason)
     right = may_decide(conn, who, now=now)
     post = get_post(conn, key, lock=True)
     require(post, frozenset({Status.PENDING, Status.APPROVED}), "sent back")
-    hold, why = (post.hold, post.hold_reason) if post.hold not in {None, _PAGE, *OF_TIME} else (CHANGES, reason)
+    replaced = {None, CHANGES, *OF_DELIVERY, *OF_TIME}
+    hold, why = (CHANGES, reason) if post.hold in replaced else (post.hold, post.hold_reason)
     after = update_post(
         conn, post, status=Status.PENDING, void=True,
         retry_at=None, hold=hold, hold_reason=why, reason=reason,
@@ -88,18 +96,21 @@ def _approve(conn: Connection, post: PostRow, *, who: Actor, now: datetime, dige
         raise NotPossible(f"{right.email} has approved {post.key} already; it takes another person's approval too")
     people = tuple(dict.fromkeys((*given, right.email)))
     enough = len(people) >= settings.approvals
+    settled = enough and post.hold == CHANGES
     after = update_post(
         conn,
         post,
         status=Status.APPROVED if enough else Status.PENDING,
         approved_by=people,
         approved_at=now if enough else None,
-        hold=None if post.hold == CHANGES else post.hold,
-        hold_reason=None if post.hold == CHANGES else post.hold_reason,
+        hold=None if settled else post.hold,
+        hold_reason=None if settled else post.hold_reason,
         reason=None,
         trouble=None,
     )
-    add_decision(conn, after, APPROVE, who, now=now, event="approved", link=after.said.link, **right.noted)
+    wish = wanted(post)
+    although = {} if wish is None else {"although": wish}
+    add_decision(conn, after, APPROVE, who, now=now, event="approved", link=after.said.link, **right.noted, **although)
     return after
 
 
@@ -125,7 +136,7 @@ def _require_ready(post: PostRow, now: datetime, hashtag: str) -> None:
         raise NotPossible(f"{post.key} cannot be approved: {timely[1]}")
     if post.hold == ADDRESS[0] or lacks_address(post):
         raise NotPossible(f"{post.key} cannot be approved: {ADDRESS[1]}")
-    if post.hold not in {None, CHANGES, _PAGE}:
+    if post.hold not in {None, CHANGES, *OF_DELIVERY}:
         raise NotPossible(f"{post.key} cannot be approved ({post.hold}): {post.hold_reason or 'it is on hold'}")
     for remark in remarks(post.said, hashtag=hashtag):
         if remark.code in FORBID_APPROVAL:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from promoter.approval.rights import may_write
-from promoter.approval.standing import fit_to_say, require, standing_hold
+from promoter.approval.standing import fit_to_say, refuse_hidden, require, standing_hold
+from promoter.campaign.alt_texts import ALT_LIMIT_LINKEDIN, ALT_LIMIT_X, alt_length
 from promoter.campaign.model import Cadence, ChannelName, Kind, Settings
 from promoter.clock import as_utc
 from promoter.errors import NotPossible, UsageProblem
@@ -20,6 +21,7 @@ from promoter.ledger.rows import Actor, PostRow
 from promoter.posts.checks import remarks, reworded
 from promoter.posts.lifecycle import Status
 from promoter.posts.model import Wording
+from promoter.posts.phrases import dated
 from promoter.timetable.slots import spacing, window_end
 
 if TYPE_CHECKING:
@@ -41,6 +43,26 @@ def edit(conn: Connection, key: str, text: str, *, who: Actor, now: datetime) ->
     return _reword(conn, post, said, who=who, by=person.email, now=now, kind="edit", edited=True)
 
 
+def describe(conn: Connection, key: str, alt: str, *, who: Actor, now: datetime) -> PostRow:
+    """Give a post's picture other words for those who cannot see it. It waits for approval again, by somebody else."""
+    person = may_write(conn, who)
+    post = get_post(conn, key, lock=True)
+    require(post, _OPEN, "changed")
+    alt = " ".join(alt.split())
+    refuse_hidden(alt)
+    if not post.said.media:
+        raise UsageProblem(f"{key} has no picture to describe")
+    if not alt:
+        raise UsageProblem("say what the picture shows: it is read to those who cannot see it")
+    most = ALT_LIMIT_X if post.channel is ChannelName.X else ALT_LIMIT_LINKEDIN
+    if (length := alt_length(alt)) > most:
+        raise UsageProblem(f"this has {length:,} characters and may have {most:,}: say what matters in the picture")
+    said = replace(post.said, media=tuple(medium._replace(alt=alt) for medium in post.said.media))
+    if said == post.said and post.hold != CHOOSE[0]:
+        raise UsageProblem(f"the picture of {key} is described so already; nothing was changed")
+    return _reword(conn, post, said, who=who, by=person.email, now=now, kind="describe", edited=True)
+
+
 def choose(conn: Connection, key: str, which: Literal["edited", "files"], *, who: Actor, now: datetime) -> PostRow:
     """Settle which words a post says whose files changed after it was edited: the edited ones, or those of the files."""
     person = may_write(conn, who)
@@ -58,12 +80,12 @@ def move(conn: Connection, key: str, to: datetime, *, who: Actor, now: datetime)
     person = may_write(conn, who)
     post = get_post(conn, key, lock=True)
     require(post, _OPEN, "moved")
-    at = _a_time_to_come(to, now)
     settings = get_campaign(conn, post.campaign).settings
     zone = ZoneInfo(settings.timezone)
+    at = _a_time_to_come(to, now, zone)
     if post.not_before is not None and at < post.not_before:
-        local = f"{post.not_before.astimezone(zone):%A %d %B %Y, %H:%M}"
-        raise NotPossible(f"{key} cannot go before {local}, when its page is live; move it to a later time")
+        live = _said(post.not_before, zone)
+        raise NotPossible(f"{key} cannot go before {live}, when its page is live; move it to a later time")
     day = at.astimezone(zone).date()
     until = max(at, window_end(day, _cadence(settings, post.channel), zone))
     hold, hold_reason = standing_hold(replace(post, at=at), now)
@@ -83,7 +105,7 @@ def write(
     person = may_write(conn, who)
     settings = get_campaign(conn, campaign).settings
     cadence, zone = _cadence(settings, channel), ZoneInfo(settings.timezone)
-    at = _a_time_to_come(at, now)
+    at = _a_time_to_come(at, now, zone)
     day = at.astimezone(zone).date()
     said = fit_to_say(reworded(Wording(channel=channel, text="", tags=(settings.hashtag,)), text))
     post = PostRow(
@@ -97,7 +119,7 @@ def write(
         until=max(at, window_end(day, cadence, zone)),
         written_by=person.email,
         spacing=spacing(cadence),
-        warnings=remarks(said, hashtag=settings.hashtag),
+        warnings=remarks(said, hashtag=settings.hashtag, hosts=settings.rules.hosts),
         why=f"{person.email} chose this time",
         wording="written by a person",
     )
@@ -113,20 +135,27 @@ def _reword(
     hold, hold_reason = standing_hold(replace(post, said=said), now, chosen=True)
     after = update_post(
         conn, post, status=Status.PENDING, void=True, said=said,
-        edited=edited, written_by=by, warnings=remarks(said, hashtag=settings.hashtag), hold=hold,
+        edited=edited, written_by=by, warnings=remarks(said, hashtag=settings.hashtag, hosts=settings.rules.hosts), hold=hold,
         hold_reason=hold_reason, reason=None, retry_at=None, tries=0,
     )  # fmt: skip
-    event = "edited" if kind == "edit" else "chosen"
-    add_decision(conn, after, kind, who, now=now, event=event, before=post.said.text, edited=edited)
+    event = {"edit": "edited", "describe": "described", "choose": "chosen"}[kind]
+    more = {"detail": said.media[0].alt} if kind == "describe" else {}
+    add_decision(conn, after, kind, who, now=now, event=event, before=post.said.text, edited=edited, **more)
     return after
 
 
-def _a_time_to_come(moment: datetime, now: datetime) -> datetime:
+def _a_time_to_come(moment: datetime, now: datetime, zone: ZoneInfo) -> datetime:
     if moment.tzinfo is None:
         raise UsageProblem(f"{moment.isoformat()} names no time zone; write it like 2021-09-13T10:45+01:00")
     if moment < now:
-        raise NotPossible(f"{moment.isoformat()} has passed; choose a time to come")
+        raise NotPossible(f"{_said(moment, zone)} has passed; choose a time to come")
     return as_utc(moment)
+
+
+def _said(moment: datetime, zone: ZoneInfo) -> str:
+    """A moment on the campaign's clocks, such as "Monday 13 September 2021, 09:00 BST"."""
+    local = moment.astimezone(zone)
+    return f"{dated(local.date())} {local.year}, {local:%H:%M %Z}"
 
 
 def _cadence(settings: Settings, channel: ChannelName) -> Cadence:

@@ -65,12 +65,12 @@ def may_decide(conn: Connection, who: Actor, *, now: datetime) -> Right:
 
 
 def may_resume(conn: Connection, who: Actor, *, now: datetime) -> Right:
-    """The right to lift a pause."""
+    """The right to end a stop."""
     person = known(conn, who)
     right = _as_approver(conn, person, now)
     if right is None:
         raise NotPossible(
-            f"{person.email} is {in_words(person.roles)}; only an approver may resume, or let a post through a pause"
+            f"{person.email} is {in_words(person.roles)}; only an approver may start again, or let a post through a stop"
         )
     return right
 

@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from promoter.campaign.model import Kind
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger.holds import ADDRESS, NOTHING, OF_WORDS, hold_of_time
 from promoter.posts.lifecycle import IN_WORDS, Status
@@ -14,11 +15,31 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from promoter.ledger.holds import Hold
+    from promoter.ledger.outline import Outline
     from promoter.ledger.rows import CampaignRow, PostRow
     from promoter.posts.model import Wording
 
 # Letters that change the order in which others are read: what is approved must be what is seen.
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+_NAMED = {
+    Kind.OPENER: "the day’s opener",
+    Kind.BLOG: "the blog post",
+    Kind.SECOND: "the second post",
+    Kind.ROUND_UP: "the day’s round-up",
+    Kind.WEEK_END: "the week’s last post",
+    Kind.EVENT: "the post about the event",
+    Kind.FREE: "a post that somebody wrote",
+}
+_TITLE = 60
+
+
+def named(post: PostRow | Outline) -> str:
+    """A post as a sentence names it, such as "the blog post “Fix the address first”"."""
+    title = next(iter(post.page_titles), "") if post.blog is not None else ""
+    if len(title) > _TITLE:
+        title = f"{title[:_TITLE].rsplit(' ', 1)[0]}…"
+    return f"{_NAMED[post.kind]} “{title}”" if title else _NAMED[post.kind]
 
 
 def standing_hold(post: PostRow, now: datetime, *, chosen: bool = False) -> Hold:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from promoter.ledger.attention import Standing
     from promoter.ledger.rows import Actor, PauseRow, PostRow
 
 
@@ -29,20 +30,20 @@ def pause(conn: Connection, *, reason: str, who: Actor, now: datetime) -> PauseR
 
 
 def let_through(conn: Connection, key: str, *, reason: str, who: Actor, now: datetime, grace: timedelta) -> PostRow:
-    """Let one approved post go out although everything is paused: a correction, a condolence.
+    """Let one approved post go out although everything is stopped: a correction, a condolence.
 
-    It counts for the pause that is open now, and ends with any change of the post.
+    It counts for the stop that holds now, and ends with any change of the post.
     """
     reason = a_reason(reason)
     right = may_resume(conn, who, now=now)
     stopped = current_pause(conn)
     if stopped is None:
-        raise NotPossible(f"nothing is paused; {key} goes out at its time once it is approved")
+        raise NotPossible(f"nothing is stopped; {key} goes out at its time once it is approved")
     post = get_post(conn, key, lock=True)
     if post.status is Status.PENDING:
         raise NotPossible(f"{key} waits for approval; approve it first, then let it through")
     require(post, frozenset({Status.APPROVED}), "let through")
-    if post.at + grace < now:
+    if comes_back(post, now=now, grace=grace):
         raise NotPossible(
             f"the time of {key} has passed; move it to one to come, have it approved, then let it through"
         )
@@ -63,16 +64,21 @@ def let_through(conn: Connection, key: str, *, reason: str, who: Actor, now: dat
     return after
 
 
+def comes_back(post: PostRow | Standing, *, now: datetime, grace: timedelta) -> bool:
+    """Whether starting again gives this post back for a decision: it is approved, and its time has passed."""
+    return post.status is Status.APPROVED and post.at + grace < now
+
+
 def resume(conn: Connection, *, who: Actor, now: datetime, grace: timedelta) -> list[PostRow]:
     """Start again. Posts whose time passed meanwhile, by more than the grace, come back for approval: nothing bursts."""
     right = may_resume(conn, who, now=now)
     stopped = current_pause(conn)
     if stopped is None:
-        raise NotPossible("nothing is paused")
+        raise NotPossible("nothing is stopped")
     returned = []
     for post in list_posts(conn, status=Status.APPROVED, lock=True):
-        if post.at + grace < now:
-            reason = f"its time passed during the pause ({stopped.reason})"
+        if comes_back(post, now=now, grace=grace):
+            reason = f"its time passed while everything was stopped ({stopped.reason})"
             after = update_post(
                 conn, post, status=Status.PENDING, hold=PAST[0], hold_reason=PAST[1], reason=reason, retry_at=None
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promoter.approval.standing import named
 from promoter.ledger.campaigns import get_campaign
 from promoter.ledger.holds import OF_TIME
 from promoter.ledger.queue import list_posts
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from promoter.campaign.model import Cadence, Settings
+    from promoter.ledger.outline import Outline
     from promoter.ledger.rows import PostRow
 
 _HOLDS_NO_TIME = frozenset({Status.FAILED, Status.WITHDRAWN})
@@ -30,12 +32,12 @@ def remarks_on_time(conn: Connection, post: PostRow) -> tuple[Remark, ...]:
     return remarks_beside(post, settings, list_posts(conn, account=post.account))
 
 
-def remarks_beside(post: PostRow, settings: Settings, queue: Iterable[PostRow]) -> tuple[Remark, ...]:
+def remarks_beside(post: PostRow, settings: Settings, queue: Iterable[PostRow | Outline]) -> tuple[Remark, ...]:
     """The same of a post in a queue that need not be the one in the ledger; `queue` are the posts of its account."""
     cadence: Cadence | None = getattr(settings.channels, post.channel)
     if cadence is None:
         return ()
-    others = [
+    others: list[PostRow | Outline] = [
         other
         for other in queue
         if other.key != post.key and other.status not in _HOLDS_NO_TIME and other.hold not in OF_TIME
@@ -57,13 +59,15 @@ def _of_day(post: PostRow, settings: Settings, cadence: Cadence) -> Iterator[Rem
         yield Remark("odd_hour", f"{clock} is outside the campaign's hours on this network, {hours}")
 
 
-def _of_neighbours(post: PostRow, settings: Settings, cadence: Cadence, others: list[PostRow]) -> Iterator[Remark]:
+def _of_neighbours(
+    post: PostRow, settings: Settings, cadence: Cadence, others: list[PostRow | Outline]
+) -> Iterator[Remark]:
     nearest = min(others, key=lambda other: abs(other.at - post.at), default=None)
     if nearest is not None and abs(nearest.at - post.at) < cadence.gap:
         apart = _minutes(abs(nearest.at - post.at))
         clock = f"{nearest.at.astimezone(settings.zone):%H:%M}"
         message = (
-            f"{nearest.key} goes at {clock}, {apart} away; the campaign keeps {_minutes(cadence.gap)} between posts"
+            f"{named(nearest)} goes at {clock}, {apart} away; the campaign keeps {_minutes(cadence.gap)} between posts"
         )
         yield Remark("too_near", message)
     day = [other for other in others if other.campaign == post.campaign and other.day == post.day]

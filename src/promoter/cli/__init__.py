@@ -24,13 +24,16 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Look (changes nothing)": {
         "check": ("check:command", "Check a campaign's files against the call's rules."),
         "preview": ("preview:command", "Show what would be posted, and when."),
+        "cards": ("cards:command", "Make the pictures of a campaign's posts, to look at."),
         "rehearse": ("rehearse:command", "Play the whole week against stand-in networks."),
+        "preflight": ("preflight:command", "Is the week ready? Accounts, pages, posts, people."),
         "queue": ("records:queue", "List what will be posted, and how each post stands."),
         "show": ("records:show", "Show one post with all that happened to it."),
         "text": ("text:command", "Count and parse a text as X or LinkedIn would."),
     },
     "Decide (what goes out, and when)": {
         "new": ("new:command", "Make a new campaign from last year's."),
+        "import": ("importing:command", "Bring in what contributors sent, once confirmed."),
         "load": ("loading:load", "Put a campaign's posts into the queue; may be repeated."),
         "approve": ("decisions:approve", "Approve posts as they are."),
         "return": ("decisions:return_", "Send a post back to its writer, with a reason."),
@@ -48,6 +51,9 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "fact": ("facts:fact", "State a fact of the campaign otherwise."),
         "confirm": ("facts:confirm", "Confirm something that is assumed."),
         "correct-handle": ("facts:correct_handle", "Put a handle on X right everywhere."),
+        "pack": ("packs:command", "Write what contributors are sent: mail drafts, words to share, pictures."),
+        "letters": ("letters:command", "List the letters that tell contributors that they are live."),
+        "sign-off": ("sign_off:sign_off", "Have contributors confirm or correct what is published about them."),
     },
     "Send": {
         "serve": ("serving:serve", "Serve the pages and post on schedule, in one process."),
@@ -63,6 +69,11 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Keep (records, people, the machine)": {
         "deliveries": ("records:deliveries", "The record of what was delivered."),
         "coverage": ("coverage:command", "How evenly a week speaks: per theme, day, network."),
+        "figures": ("figures:figures", "What posts did: read it, list it, bring in files of it."),
+        "report": ("report:command", "What a week did: sent, missed, figures, comparison."),
+        "calendar": ("calendar:calendar", "Calendar addresses that the team subscribes to."),
+        "hints": ("hints:command", "What hours and kinds of post did better, over several campaigns."),
+        "proof": ("proof:command", "For each contributor's organisation its part of the week."),
         "evidence": ("records:evidence", "Everything known about one post, for those who ask."),
         "audit": ("records:audit", "Check that no event was changed or removed."),
         "users": ("people:users", "People and what each may do."),

@@ -35,11 +35,14 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     help="A file that holds the new words; - is standard input.",
 )
+@click.option("--alt", help="Other words for the post's picture, for those who cannot see it.")
 @click.option("--keep", is_flag=True, help="The files changed under an edit: keep the edited words.")
 @click.option("--composed", is_flag=True, help="The files changed under an edit: take the files' words.")
 @as_user
-def edit(*, post: str, text: str | None, file: Path | None, keep: bool, composed: bool, user: str | None) -> None:
-    """Change a post's words. It waits for approval again, by somebody else.
+def edit(
+    *, post: str, text: str | None, file: Path | None, alt: str | None, keep: bool, composed: bool, user: str | None
+) -> None:
+    """Change a post's words, or those that describe its picture. It waits for approval again, by somebody else.
 
     \b
       promoter edit smarter-state-2021/fix-the-address/x/blog --file words.txt --as amara@example.org
@@ -47,20 +50,21 @@ def edit(*, post: str, text: str | None, file: Path | None, keep: bool, composed
     from promoter import approval
 
     who = somebody(user)
-    if sum((text is not None, file is not None, keep, composed)) != 1:
+    if sum((text is not None, file is not None, alt is not None, keep, composed)) != 1:
         raise UsageProblem(
-            "say the new words with one of --text and --file, or choose with one of --keep and --composed"
+            "say the new words with one of --text, --file and --alt, or choose with one of --keep and --composed"
         )
     words = _words_in(file) if file is not None else text
     with opened() as ledger:
         with ledger.write() as conn:
-            if words is not None:
+            if alt is not None:
+                after = approval.describe(conn, post, alt, who=who, now=current_time())
+            elif words is not None:
                 after = approval.edit(conn, post, words, who=who, now=current_time())
             else:
                 after = approval.choose(conn, post, "edited" if keep else "files", who=who, now=current_time())
-        tell(
-            ledger, after, "edited" if words is not None else "edited words kept" if keep else "the files' words taken"
-        )
+        chosen = "edited words kept" if keep else "the files' words taken"
+        tell(ledger, after, "picture described" if alt is not None else "edited" if words is not None else chosen)
         tell_next(after)
 
 

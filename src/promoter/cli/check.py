@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from promoter.campaign.loading import Loaded
     from promoter.campaign.model import Campaign
+    from promoter.pictures.illustrating import Illustrated
     from promoter.posts.model import Post
 
 MOST_ALIKE = 20
@@ -54,17 +55,30 @@ def command(name: str, *, as_json: bool) -> None:
         click.get_current_context().exit(CampaignInvalid.exit_code)
 
 
+def illustrate(loaded: Loaded, posts: Iterable[Post], /) -> Illustrated:
+    """Give posts their pictures. Most campaigns have none, and their previews need not wait for what draws."""
+    from promoter.pictures.illustrating import illustrate as give_pictures
+
+    return give_pictures(loaded, posts)
+
+
 def read(name: str) -> tuple[Loaded, tuple[Post, ...]]:
     """The campaign that a person means by `name`, its posts, and its findings with paths as one would type them here."""
     from promoter.planning import read as read_folder
 
     here = Path.cwd()
-    loaded, posts = read_folder(find_folder(name, start=here))
+    loaded, posts = read_folder(find_folder(name, start=here), illustrate=illustrate)
     return replace(loaded, findings=tuple(_from_here(loaded.findings, here))), posts
 
 
 def read_valid(name: str) -> tuple[Campaign, tuple[Post, ...]]:
     """The campaign and its posts; with errors in its files they are printed on stderr, and that is all."""
+    campaign, posts, _ = read_whole(name)
+    return campaign, posts
+
+
+def read_whole(name: str) -> tuple[Campaign, tuple[Post, ...], Loaded]:
+    """The same, with all else that was read: its findings, and the pictures that were made and are not in its folder yet."""
     loaded, posts = read(name)
     if loaded.campaign is None:
         for line in _lines(loaded.errors):
@@ -73,7 +87,7 @@ def read_valid(name: str) -> tuple[Campaign, tuple[Post, ...]]:
         raise CampaignInvalid(
             f"{name} has {errors}: put right what is listed above. `promoter check {name}` says more."
         )
-    return loaded.campaign, posts
+    return loaded.campaign, posts, loaded
 
 
 def _from_here(findings: Iterable[Finding], here: Path) -> Iterable[Finding]:

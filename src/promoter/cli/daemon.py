@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from promoter.settings import Settings
 
 ALERTS = timedelta(seconds=15)  # between two looks for what people have to know
+TOKENS = timedelta(seconds=15)  # between two looks for accounts whose tokens are to be given anew
+FIGURES = timedelta(minutes=1)
+LETTERS = timedelta(seconds=30)  # a contributor hears within the minute that they are live
 HEARTBEATS = timedelta(minutes=1)
 
 
@@ -80,7 +83,7 @@ def expect(dispatcher: Dispatcher, settings: Settings) -> None:
     from promoter import bootstrap
     from promoter.daemon import prospects
 
-    for account, address in bootstrap.stand_ins(settings).items():
+    for account, address in bootstrap.stand_ins(settings, dispatcher.channels).items():
         if account in dispatcher.channels:
             click.echo(f"{account} posts to {address}, not to the network: nothing will be public.", err=True)
     if dispatcher.page_check is None:
@@ -95,6 +98,12 @@ def beside(daemon: Daemon, settings: Settings) -> Iterator[Beside]:
     from promoter import bootstrap
     from promoter.daemon import Chore
 
+    renewer = bootstrap.renewer(daemon.ledger, settings, daemon.clock)
+    yield Chore("tokens", renewer.round, TOKENS)
+    measurer = bootstrap.measurer(daemon.ledger, settings, daemon.clock)
+    if measurer is not None:
+        yield Chore("figures", measurer.round, FIGURES)
+    yield Chore("letters", bootstrap.letter_box(daemon.ledger, settings, daemon.clock).round, LETTERS)
     alerter = bootstrap.alerter(settings, daemon)
     if alerter is None:
         click.echo("PROMOTER_ALERTS is not set: nobody is told when something needs a person.", err=True)

@@ -14,7 +14,7 @@ from promoter.errors import NotPossible, PromoterError, UsageProblem
 from promoter.posts.lifecycle import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from promoter.approval import Skipped
@@ -36,9 +36,9 @@ def approve(
 ) -> None:
     """Approve posts as they are: words, account, day, time and last moment.
 
-    With @DIGEST, as promoter show prints it, a post that changed since you looked is refused. What cannot be approved
-    is listed with the reason, with --all only their number for weeks that are over; the exit code is 4 only if nothing
-    could be approved.
+    With @DIGEST, as promoter show prints it, a post that changed since you looked is refused. One to which changes are
+    wanted is approved only if it is named, and that is said then. What cannot be approved is listed with the reason,
+    with --all only their number for weeks that are over; the exit code is 4 only if nothing could be approved.
 
     \b
       promoter approve smarter-state-2021/2021-09-13/x/opener@3f1c9a07d2be --as amara@example.org
@@ -53,6 +53,7 @@ def approve(
     if not everything and (campaign or day):
         raise UsageProblem("--campaign and --day go with --all; posts that are named need neither")
     over: frozenset[str] = frozenset()
+    wishes: dict[str, str] = {}
     with opened() as ledger:
         if everything:
             with ledger.write() as conn:
@@ -60,43 +61,61 @@ def approve(
                 approved, skipped = approve_all(conn, who=who, now=now, campaign=campaign, day=day)
                 over = frozenset() if campaign or day else campaigns_over(conn, now)
         else:
-            approved, skipped = _approve_each(ledger, posts, who)
-        _tell_approved(ledger, approved, skipped, over, as_json=as_json)
+            approved, skipped, wishes = _approve_each(ledger, posts, who)
+        _tell_approved(ledger, approved, skipped, over, wishes, as_json=as_json)
 
 
-def _approve_each(ledger: Ledger, posts: Sequence[str], who: Actor) -> tuple[list[PostRow], list[Skipped]]:
-    """Each by itself, so that one that is refused does not keep the others back."""
-    from promoter.approval import Skipped, approve
+def _approve_each(
+    ledger: Ledger, posts: Sequence[str], who: Actor
+) -> tuple[list[PostRow], list[Skipped], dict[str, str]]:
+    """Each by itself, so that one that is refused does not keep the others back; and the changes that were wanted."""
+    from promoter.approval import Skipped, approve, wanted
+    from promoter.ledger.queue import get_post
 
-    approved, skipped = [], []
+    approved, skipped, wishes = [], [], {}
     for named in dict.fromkeys(posts):
         key, at, digest = named.partition("@")
         try:
             with ledger.write() as conn:
+                wish = wanted(get_post(conn, key, lock=True))
                 approved.append(approve(conn, key, who=who, now=current_time(), digest=digest if at else None))
         except PromoterError as problem:
             if len(posts) == 1:
                 raise
             skipped.append(Skipped(key, str(problem)))
-    return approved, skipped
+        else:
+            if wish is not None:
+                wishes[key] = f"{key} is approved as it stands, although changes were wanted: {wish}"
+    return approved, skipped, wishes
 
 
 def _tell_approved(
-    ledger: Ledger, approved: Sequence[PostRow], skipped: Sequence[Skipped], over: Collection[str], *, as_json: bool
+    ledger: Ledger,
+    approved: Sequence[PostRow],
+    skipped: Sequence[Skipped],
+    over: Collection[str],
+    wishes: Mapping[str, str],
+    *,
+    as_json: bool,
 ) -> None:
-    from promoter.approval import unconfirmed
+    from promoter import bootstrap
+    from promoter.approval import remarks_on_ends, unconfirmed
     from promoter.cli.listing import left_out
     from promoter.ledger.campaigns import list_campaigns
     from promoter.reporting.record import post_json
 
+    version_ends = bootstrap.linkedin_version_ends(bootstrap.load_settings())
     with ledger.read() as conn:
         campaigns = {row.slug: row for row in list_campaigns(conn)}
+        ends = dict.fromkeys(one for post in approved for one in remarks_on_ends(conn, post, version_ends=version_ends))
     about = sorted({post.campaign for post in approved})
     assumed = [sentence for slug in about if (sentence := unconfirmed(campaigns[slug])) is not None]
     if as_json:
         shapes = [post_json(post, campaigns[post.campaign].settings.zone) for post in approved]
         reasons = [{"key": one.key, "reason": one.reason} for one in skipped]
         warnings = [{"code": "assumptions", "message": sentence} for sentence in assumed]
+        warnings += [{"code": "changes_wanted", "message": sentence} for sentence in wishes.values()]
+        warnings += [{"code": one.code, "message": one.message} for one in ends]
         say_json({"approved": shapes, "skipped": reasons, "warnings": warnings})
     for post in approved:
         done = post.status is Status.APPROVED
@@ -106,7 +125,7 @@ def _tell_approved(
             "approved" if done else "your approval is noted, and it takes another person's too",
             err=as_json,
         )
-    for sentence in assumed:
+    for sentence in (*wishes.values(), *assumed, *(one.message for one in ends)):
         warn(sentence)
     for line in left_out([one for one in skipped if one.campaign in over]):
         say(line, err=as_json)

@@ -39,7 +39,7 @@ def looking_first(command: Command) -> Command:
 
 def do(plan: Callable[[Connection, datetime], Effect], *, dry_run: bool, as_json: bool) -> None:
     """Plan and do it at one moment, so that nothing can come in between; or only show it."""
-    from promoter.editing import carry_out
+    from promoter import editing
 
     now = current_time()
     with opened() as ledger:
@@ -47,9 +47,7 @@ def do(plan: Callable[[Connection, datetime], Effect], *, dry_run: bool, as_json
             with ledger.read() as conn:
                 effect = plan(conn, now)
         else:
-            with ledger.write() as conn:
-                effect = plan(conn, now)
-                carry_out(conn, effect, now=now)
+            effect = editing.do(ledger, lambda conn: plan(conn, now), now=now)
     if as_json:
         say_json(_shape(effect, done=not dry_run))
     for line in _lines(effect, done=not dry_run):

@@ -8,6 +8,7 @@ import click
 
 from promoter.cli.acting import somebody
 from promoter.cli.effects import do, folder_named, looking_first
+from promoter.errors import UsageProblem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,24 +16,28 @@ if TYPE_CHECKING:
 
 @click.command("fact")
 @click.argument("folder", metavar="CAMPAIGN", callback=folder_named)
-@click.argument("name", metavar="FACT")
-@click.argument("value")
+@click.argument("facts", metavar="FACT VALUE...", nargs=-1, required=True)
 @looking_first
-def fact(*, folder: Path, name: str, value: str, dry_run: bool, user: str | None, as_json: bool) -> None:
-    """State a fact of campaign.yaml otherwise, and load: such as event.edition, deadline, or the theme of a day.
+def fact(*, folder: Path, facts: tuple[str, ...], dry_run: bool, user: str | None, as_json: bool) -> None:
+    """State facts of campaign.yaml otherwise, and load: such as event.edition, deadline, the theme or the date of a day.
 
-    A day is named by its date and a theme by its id; null takes a fact away. Comments stay. Posts that say something
-    else by then wait for somebody else's approval.
+    A day is named by its date and a theme by its id; null takes a fact away. What belongs together is changed together.
+    Comments stay. Posts that say something else by then wait for somebody else's approval.
 
     \b
       promoter fact smarter-state-2021 event.edition eighth --dry-run --as amara@example.org
       promoter fact smarter-state-2021 days.2021-09-13 data-driven --as amara@example.org
+      promoter fact smarter-state-2021 event.starts 2021-09-28 event.ends 2021-09-29 --as amara@example.org
+      promoter fact smarter-state-2021 days.2021-09-17.date 2021-09-20 --as amara@example.org
     """
-    from promoter.editing import plan_fact
+    from promoter.editing import plan_typed
 
     who = somebody(user)
+    typed = dict(zip(facts[::2], facts[1::2], strict=False))
+    if len(facts) % 2 or len(typed) * 2 != len(facts):
+        raise UsageProblem("write each fact once, with its value after it: event.edition eighth")
     do(
-        lambda conn, now: plan_fact(conn, folder, name, value, who=who, now=now),
+        lambda conn, now: plan_typed(conn, folder, typed, who=who, now=now),
         dry_run=dry_run,
         as_json=as_json,
     )
@@ -66,8 +71,12 @@ def confirm(*, folder: Path, assumption: str, dry_run: bool, user: str | None, a
 def correct_handle(*, folder: Path, old: str, new: str, dry_run: bool, user: str | None, as_json: bool) -> None:
     """Put a handle on X right once for all: in the blogs' files, in campaign.yaml, and in the words that people wrote.
 
+    So too what LinkedIn calls a person (urn:li:person:AbC123) or a page (urn:li:organization:1234, or its address with the
+    number, as in linkedin.com/company/1234): posts then link the right one.
+
     \b
       promoter correct-handle smarter-state-2021 @sample_tom @tom_sample --as amara@example.org
+      promoter correct-handle smarter-state-2021 urn:li:person:AbC123 urn:li:person:AbC124 --as amara@example.org
     """
     from promoter.editing import plan_handle
 

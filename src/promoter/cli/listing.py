@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,7 +20,6 @@ from promoter.reporting.standing import status_in_words, why_it_stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from promoter.ledger.rows import AttemptRow, DecisionRow, EventRow, PauseRow, PostRow, ReadingRow
@@ -186,7 +186,7 @@ def story_lines(story: Story) -> Iterator[str]:
     if story.decisions:
         yield from ("", "Decisions", *table((), _decisions(story.decisions, zone), indent=2))
     if story.attempts:
-        yield from ("", "Attempts", *(f"  {safe(_attempt(attempt, zone))}" for attempt in story.attempts))
+        yield from ("", "Attempts", *(line for attempt in story.attempts for line in _attempt_in_full(attempt, zone)))
     if story.readings:
         yield from ("", "Read back", *(f"  {safe(_reading(reading, zone))}" for reading in story.readings))
     if story.events:
@@ -201,7 +201,6 @@ def _facts(post: PostRow, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
         "link": said.link,
         "card": said.card and said.card.title,
         "": said.card and said.card.description,
-        "card image": said.card and said.card.image,
         "length": f"{said.length:,} of {said.limit:,}",
         "digest": post.digest,
         "account": post.account,
@@ -217,7 +216,7 @@ def _facts(post: PostRow, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     }
     yield from ((name, value) for name, value in facts.items() if value)
     for medium in said.media:
-        yield "picture", f"{medium.file}: {medium.alt}"
+        yield "picture", f"{medium.alt} ({medium.file})"
     for remark in post.warnings:
         yield "look", remark.message
 
@@ -244,6 +243,21 @@ def _attempt(attempt: AttemptRow, zone: ZoneInfo) -> str:
     status_code = f" (HTTP {attempt.http_status})" if attempt.http_status else ""
     detail = f": {attempt.detail}" if attempt.detail else ""
     return f"attempt {attempt.fence}, {when(attempt.started_at, zone)}: {attempt.outcome or 'under way'}{status_code}{detail}"
+
+
+def _attempt_in_full(attempt: AttemptRow, zone: ZoneInfo) -> Iterator[str]:
+    yield f"  {safe(_attempt(attempt, zone))}"
+    for picture in attempt.pictures or ():
+        there = datetime.fromisoformat(picture["uploaded_at"])
+        words = "alt text set" if picture["alt_set"] else "alt text sent with the post"
+        yield from (
+            f"    {line}"
+            for line in flowed(
+                f"with picture {picture['network_id']}: {picture['file']}, {picture['bytes']:,} bytes, sha256 {picture['sha256']}, "
+                f"there since {when(there, zone)}, {words}",
+                columns() - 4,
+            )
+        )
 
 
 def _reading(reading: ReadingRow, zone: ZoneInfo) -> str:

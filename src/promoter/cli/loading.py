@@ -50,15 +50,17 @@ def load(*, campaign: str, moved: bool, user: str | None, as_json: bool) -> None
     """
     from promoter.approval import may_write
     from promoter.campaign.loading import find_folder
-    from promoter.cli.check import read_valid
+    from promoter.cli.check import read_whole
     from promoter.ledger.queue import list_posts
     from promoter.offering import offer
+    from promoter.pictures.store import keep
 
     who = somebody(user)
-    read, posts = read_valid(campaign)
+    read, posts, loaded = read_whole(campaign)
     folder = find_folder(campaign, start=Path.cwd())
     with opened(create=True) as ledger, ledger.write() as conn:
         may_write(conn, who)
+        keep(folder, loaded.made)
         report = offer(conn, read, posts, folder=folder, who=who, now=current_time(), moved=moved)
         queue = list_posts(conn, campaign=read.slug)
         about_all = _about_all(conn, report, folder)

@@ -53,7 +53,7 @@ def command(slug: str, source: str, start: date) -> None:
     if folder.exists():
         raise UsageProblem(f"{shown_path(folder)} is there already: choose another name, or remove it first.")
     text, assumptions = _campaign_file(old, campaign, start)
-    _write(folder, text, old / "templates")
+    _write(folder, text, old / "templates", _logo(old, campaign))
     _report(folder, campaign, start, assumptions)
 
 
@@ -79,7 +79,13 @@ def _campaign_file(old: Path, campaign: Campaign, start: date) -> tuple[str, int
     return "\n".join(lines) + "\n" + written(new), len(new["assumptions"])
 
 
-def _write(folder: Path, text: str, templates: Path) -> None:
+def _logo(old: Path, campaign: Campaign) -> Path | None:
+    """The logo that the look of cards names, by its place in the folder."""
+    logo = campaign.look.logo
+    return None if logo is None else (old / logo).resolve().relative_to(old.resolve())
+
+
+def _write(folder: Path, text: str, templates: Path, logo: Path | None) -> None:
     """The whole folder or none of it."""
     unfinished = folder.with_name(f".{folder.name}.{os.getpid()}.new")
     try:
@@ -87,6 +93,9 @@ def _write(folder: Path, text: str, templates: Path) -> None:
         (unfinished / "campaign.yaml").write_text(text, encoding="utf-8")
         if templates.is_dir():
             shutil.copytree(templates, unfinished / "templates")
+        if logo is not None:
+            (unfinished / logo).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(templates.parent / logo, unfinished / logo)
         unfinished.rename(folder)
     except OSError as problem:
         shutil.rmtree(unfinished, ignore_errors=True)

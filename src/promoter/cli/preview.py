@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,17 +12,21 @@ import click
 from promoter.campaign.loading import find_folder, shown_path
 from promoter.campaign.model import ChannelName
 from promoter.cli import files, moments, terminal, week
-from promoter.cli.check import read_valid
+from promoter.cli.check import read_whole
 from promoter.clock import SystemClock
 from promoter.errors import UsageProblem
 from promoter.planning import plan
 from promoter.reporting.plan import document, narrowed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date, datetime
 
+    from promoter.campaign.loading import Loaded
     from promoter.planning import Plan
+
+
+WIDTH_IN_PAGE = 600  # pixels of a picture
 
 
 @click.command("preview")
@@ -50,7 +55,7 @@ def command(
       promoter preview smarter-state-2021 --day 2021-09-14 --full
       promoter preview smarter-state-2021 --html week.html --ics week.ics
     """
-    campaign, posts = read_valid(name)
+    campaign, posts, loaded = read_whole(name)
     whole = plan(campaign, posts)
     key = _full_key(key, whole)
     shown = narrowed(whole, channel=ChannelName(channel) if channel else None, day=day, key=key)
@@ -58,7 +63,7 @@ def command(
     if html is not None:
         from promoter.reporting.page import page
 
-        files.write(html, page(shown, now=now).encode())
+        files.write(html, page(shown, now=now, picture=_in_the_page(loaded, shown)).encode())
     if ics is not None:
         from promoter.reporting.calendar import calendar
 
@@ -69,6 +74,23 @@ def command(
         folder = terminal.one_line(shown_path(find_folder(name, start=Path.cwd())))
         lines = _post_lines(shown) if key else _lines(shown, folder, now, full=full)
         terminal.say("\n".join(lines))
+
+
+def _in_the_page(loaded: Loaded, shown: Plan) -> Callable[[str], str | None]:
+    """Pictures small enough to look at, written into the page itself, each read once."""
+    media = {medium.file: medium for item in shown.planned for medium in item.post.said.media}
+
+    @cache
+    def small(file: str) -> str | None:
+        from base64 import b64encode
+
+        from promoter.pictures.readying import thumbnail
+        from promoter.pictures.store import read_picture
+
+        content, kind = thumbnail(loaded.made.get(file) or read_picture(loaded.folder, media[file]), WIDTH_IN_PAGE)
+        return f"data:{kind.media_type};base64,{b64encode(content).decode()}"
+
+    return lambda file: small(file) if file in media else None
 
 
 def _lines(shown: Plan, folder: str, now: datetime, *, full: bool) -> Iterator[str]:

@@ -27,9 +27,17 @@ if TYPE_CHECKING:
 @click.option("--channel", type=click.Choice([one.value for one in ChannelName]), help="Only this network's posts.")
 @click.option("--day", callback=a_day, metavar="DATE", help="Only posts of this day, such as 2021-09-13.")
 @click.option("--all", "everything", is_flag=True, help="Those of weeks that are over, too.")
+@click.option("--ics", type=click.Path(path_type=Path, dir_okay=False), help="Write it as a calendar file.")
 @as_json
 def queue(
-    *, campaign: str | None, status: str | None, channel: str | None, day: date | None, everything: bool, as_json: bool
+    *,
+    campaign: str | None,
+    status: str | None,
+    channel: str | None,
+    day: date | None,
+    everything: bool,
+    ics: Path | None,
+    as_json: bool,
 ) -> None:
     """List what will be posted, and how each post stands.
 
@@ -48,6 +56,8 @@ def queue(
     from promoter.reporting.record import post_json
 
     now = current_time()
+    if ics is not None:
+        _write_calendar(ics, campaign)
     with opened() as ledger, ledger.read() as conn:
         zones = zones_of(conn, campaign)
         posts = list_posts(
@@ -94,11 +104,26 @@ def show(*, post: str, as_json: bool) -> None:
         say(line)
 
 
+def _write_calendar(file: Path, campaign: str | None) -> None:
+    """The queue and the record as one calendar: every post at its time, with how it stands."""
+    from promoter.reporting.feed import read_calendar
+    from promoter.web.facts import files_of
+
+    with opened() as ledger, ledger.read() as conn:
+        whole = read_calendar(conn, campaign, now=current_time(), files_of=files_of)
+    try:
+        file.write_bytes(whole)
+    except OSError as error:
+        raise PromoterError(f"{file} cannot be written: {error.strerror}; choose another place") from error
+    say(f"{file} is written.", err=True)
+
+
 @click.command("deliveries")
 @click.option("--campaign", callback=campaign_named, metavar="S", help="Only this campaign's posts.")
 @as_json
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV for a spreadsheet on stdout.")
-def deliveries(*, campaign: str | None, as_json: bool, as_csv: bool) -> None:
+@click.option("--ics", type=click.Path(path_type=Path, dir_okay=False), help="Write it as a calendar file.")
+def deliveries(*, campaign: str | None, as_json: bool, as_csv: bool, ics: Path | None) -> None:
     """The record of what was delivered: every post that was sent or tried, or whose time has passed.
 
     A post that did not go out is in it too, with the reason.
@@ -114,6 +139,8 @@ def deliveries(*, campaign: str | None, as_json: bool, as_csv: bool) -> None:
 
     if as_json and as_csv:
         raise UsageProblem("--json and --csv are two formats; choose one")
+    if ics is not None:
+        _write_calendar(ics, campaign)
     with opened() as ledger, ledger.read() as conn:
         zones = reading.zones_of(conn, campaign)
         record = reading.deliveries(conn, campaign=campaign, now=current_time())

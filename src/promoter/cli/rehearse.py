@@ -66,13 +66,15 @@ def command(
 
     from promoter import bootstrap
     from promoter.campaign.loading import find_folder
-    from promoter.cli.check import read_valid
+    from promoter.cli.check import read_whole
+    from promoter.pictures.store import keep
 
     logging.getLogger("promoter").addHandler(
         logging.NullHandler()
     )  # what goes wrong here was ordered, and is told below
-    campaign, posts = read_valid(name)
+    campaign, posts, loaded = read_whole(name)
     folder = find_folder(name, start=Path.cwd())
+    keep(folder, loaded.made)  # as a load does: they are read from there when their posts go out
     if pages:
         _open_pages(campaign, posts, folder, port)
         return
@@ -103,7 +105,7 @@ def _open_pages(campaign: Campaign, posts: tuple[Post, ...], folder: Path, port:
         say(f"Open {served.address} and sign in; the password of all three is: {PASSWORD}")
         say(f"  {WRITER.name} mends words; {' and '.join(who.name for who in APPROVERS)} approve.")
         say("On each page a button lets time pass until something happens. Ctrl-C ends it, and nothing is kept.")
-        daemon.beside = [served]
+        daemon.beside = [served, *daemon.beside]
         daemon.run(until_a_signal())
 
 

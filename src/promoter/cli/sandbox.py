@@ -103,6 +103,7 @@ def _opened(port: int, ledger: Path | None, faults: ProfileName, seed: int) -> S
 
 
 def _welcome(url: str) -> str:
+    from promoter.sandbox.authorising.people import SAMPLE_LINKEDIN_APP, SAMPLE_X_APP
     from promoter.sandbox.rules import SAMPLE_LINKEDIN_TOKEN, SAMPLE_ORGANISATION, SAMPLE_X_KEYS
 
     (consumer_key, consumer_secret), (token, token_secret) = SAMPLE_X_KEYS.items()
@@ -112,9 +113,12 @@ def _welcome(url: str) -> str:
         "PROMOTER_X_CONSUMER_SECRET": consumer_secret,
         "PROMOTER_X_ACCESS_TOKEN": token,
         "PROMOTER_X_ACCESS_TOKEN_SECRET": token_secret,
+        "PROMOTER_X_CLIENT_ID": SAMPLE_X_APP.client_id,
         "PROMOTER_LINKEDIN_API_URL": url,
         "PROMOTER_LINKEDIN_ACCESS_TOKEN": SAMPLE_LINKEDIN_TOKEN,
         "PROMOTER_LINKEDIN_ORGANISATION": SAMPLE_ORGANISATION,
+        "PROMOTER_LINKEDIN_CLIENT_ID": SAMPLE_LINKEDIN_APP.client_id,
+        "PROMOTER_LINKEDIN_CLIENT_SECRET": SAMPLE_LINKEDIN_APP.client_secret,
         "PROMOTER_PAGE_CHECK": "off",  # what is tried out leads to pages that are nowhere yet
     }
     lines = "\n".join(f"  {name}={value}" for name, value in settings.items())

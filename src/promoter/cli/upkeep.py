@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +16,9 @@ from promoter.posts.phrases import opened
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promoter.ledger.database import Ledger
     from promoter.reporting.health import Check
     from promoter.settings import Settings
 
-LITTLE_ROOM, NO_ROOM = 1_000_000_000, 50_000_000  # bytes free on the ledger's disk
 COLOURS = {"ok": "green", "look": "yellow", "broken": "red"}
 
 
@@ -55,6 +52,7 @@ def _examined() -> Iterator[Check]:
     """Each check in the order in which one depends on the other; what cannot be looked at is left out."""
     from promoter import bootstrap
     from promoter.reporting.health import Check, State, of_ledger
+    from promoter.reporting.machine import soundness, watching
 
     try:
         settings = bootstrap.load_settings()
@@ -62,19 +60,19 @@ def _examined() -> Iterator[Check]:
         yield Check("settings", State.BROKEN, one_line(str(problem)), "Mend .env or the environment.")
         return
     yield Check("settings", State.OK, "readable")
-    yield from _watching(settings)
+    yield from watching(alerts=bool(settings.alert_addresses), heartbeat=settings.heartbeat_url is not None)
     try:
         ledger = bootstrap.open_ledger(settings)
     except PromoterError as problem:
         yield Check("ledger", State.BROKEN, str(problem))
         return
     try:
-        yield from _soundness(ledger)
+        yield from soundness(ledger)
         with ledger.read() as conn:
-            connected = frozenset(bootstrap.channels(settings))
+            connected = frozenset(bootstrap.accounts(ledger, settings))
             checks = of_ledger(conn, now=current_time(), connected=connected)
         yield from checks
-        for account, address in bootstrap.stand_ins(settings).items():
+        for account, address in bootstrap.stand_ins(settings, connected).items():
             if account in connected:
                 says = f"its posts go to {address}, not to the network: nothing will be public"
                 yield Check(
@@ -82,63 +80,6 @@ def _examined() -> Iterator[Check]:
                 )
     finally:
         ledger.close()
-
-
-def _watching(settings: Settings) -> Iterator[Check]:
-    """Who would notice. The addresses are not shown: whoever knows one may write there."""
-    from promoter.reporting.health import Check, State
-
-    name = "PROMOTER_ALERTS"
-    if settings.alert_addresses:
-        yield Check(name, State.OK, "set: people are told there when something needs them")
-    else:
-        says = "not set: nobody is told when something needs a person"
-        yield Check(name, State.LOOK, says, "Set it to a mail or chat address as .env.example shows.")
-    name = "PROMOTER_HEARTBEAT_URL"
-    if settings.heartbeat_url is not None:
-        yield Check(name, State.OK, "set: it is asked every minute as long as posting works")
-    else:
-        says = "not set: if the daemon or its machine stops, nobody notices before a post is missing"
-        yield Check(
-            name,
-            State.LOOK,
-            says,
-            "Set it to an address that raises the alarm when nobody asks, as .env.example shows.",
-        )
-
-
-def _soundness(ledger: Ledger) -> Iterator[Check]:
-    from promoter.ledger.soundness import examine
-    from promoter.reporting.health import Check, State
-
-    try:
-        sound = examine(ledger)
-    except PromoterError as problem:
-        yield Check("ledger", State.BROKEN, str(problem))
-        return
-    says = f"{ledger.where}, {sound.kind}, schema {sound.schema}"
-    if sound.faults:
-        todo = "Stop Promoter, keep the file, and bring back the last backup."
-        yield Check("ledger", State.BROKEN, f"{says}: {sound.faults[0]}", todo)
-    elif sound.journal not in {None, "wal"}:
-        todo = "Keep it on a disk of this machine: SQLite cannot share it over a network."
-        yield Check("ledger", State.LOOK, f"{says}; its journal is {sound.journal}, not wal", todo)
-    else:
-        yield Check("ledger", State.OK, says)
-    if sound.kind == "sqlite":
-        yield _disk(Path(ledger.where).parent)
-
-
-def _disk(folder: Path) -> Check:
-    from promoter.reporting.health import Check, State
-
-    free = shutil.disk_usage(folder).free
-    says = f"{free / 1e9:,.1f} GB free in {folder}"
-    if free < NO_ROOM:
-        return Check("disk", State.BROKEN, says, "Make room: what cannot be recorded is not sent.")
-    if free < LITTLE_ROOM:
-        return Check("disk", State.LOOK, says, "Make room before it runs out.")
-    return Check("disk", State.OK, says)
 
 
 def _sentence(check: Check) -> str:

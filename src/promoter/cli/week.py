@@ -56,6 +56,8 @@ def glance(plan: Plan) -> Iterator[str]:
     if limits:
         yield ""
         told = f"At the end of a line is the length: of {' and of '.join(limits[one] for one in ChannelName if one in limits)}."
+        if any(item.post.said.media for item in plan.planned):
+            told += " A + before it is a picture."
         yield from (Cell("", dim=True).styled(line) for line in wrap(told, columns()))
     for day, items in by_day(plan):
         yield ""
@@ -72,7 +74,7 @@ def _brief(item: Planned, campaign: Campaign) -> Iterator[str]:
     start = f"{clock(item.placement.at, campaign.zone):{TIME}}  {post.channel.shown:{NETWORK}}  "
     kind = Cell("", bold=True).styled(fill(KINDS[post.kind], KIND))
     mark = "! " if post.warnings or post.hold else ""
-    count = f"{mark}{measure(said.text, said.channel):,}"
+    count = f"{mark}{'+ ' if said.media else ''}{measure(said.text, said.channel):,}"
     words = Cell("", "yellow" if mark else None)
     rest = columns() - len(start) - KIND
     if columns() < ROOMY:
@@ -129,7 +131,7 @@ def _in_full(item: Planned, campaign: Campaign, width: int | None) -> Iterator[s
     facts = [("link", said.link)] if post.channel is not ChannelName.X else []
     if said.card:
         facts.append(("card", " | ".join(part for part in (said.card.title, said.card.description) if part)))
-    facts += [("image", f"{medium.file}: {medium.alt}") for medium in said.media]
+    facts += [("picture", f"{medium.alt} ({medium.file})") for medium in said.media]
     if said.uncounted is not None:
         facts.append(("if not all are live", said.uncounted))
     facts.append(("why then", item.placement.why))

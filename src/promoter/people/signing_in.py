@@ -40,6 +40,7 @@ __all__ = [
     "Session",
     "SignedIn",
     "change_password",
+    "has_password",
     "revoke",
     "session_of",
     "sessions_of",
@@ -109,6 +110,11 @@ def change_password(
         tries.forgive(conn, made)
         keep_password(conn, session.email, chosen, now=now, but=session.id)
     return None
+
+
+def has_password(conn: Connection, email: str) -> bool:
+    """Can this person come in by a password?"""
+    return credentials.password_hash(conn, email) is not None
 
 
 def keep_password(conn: Connection, email: str, hashed: str, *, now: datetime, but: int | None = None) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promoter.approval.rights import in_words, themself_or_admin
-from promoter.errors import NotPossible, UsageProblem
+from promoter.errors import Mistake, NotPossible, UsageProblem
 from promoter.ledger import deputies as ledger_deputies
 from promoter.ledger import events
 from promoter.ledger.people import known_user
 from promoter.ledger.rows import Role
+from promoter.posts.phrases import dated
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -37,9 +38,9 @@ def appoint(
     if not _MAY_STAND_IN & stand_in.roles:
         raise NotPossible(f"{stand_in.email} is {in_words(stand_in.roles)}; an editor or a viewer can stand in")
     if until < since:
-        raise UsageProblem(f"the last day, {until}, comes before the first, {since}")
+        raise Mistake(f"the last day, {dated(until)}, comes before the first, {dated(since)}", field="until")
     if until < now.date():
-        raise UsageProblem(f"{until} has passed; name days to come")
+        raise Mistake(f"{dated(until)} has passed; name days to come", field="until")
     made = ledger_deputies.add_deputy(
         conn, lender.email, stand_in.email, since=since, until=until, made_by=who.name, now=now
     )

@@ -76,7 +76,12 @@ def _keys(conn: Connection, email: str, address: str) -> tuple[str, str]:
     place = _network(address)
     # Where a person signed in before, they have tries of their own: nobody elsewhere can use them up.
     at_home = place in map(_network, addresses_of(conn, email))
-    return _key("person", email, place if at_home else ""), _key("address", place)
+    return _key("person", email, place if at_home else ""), key_of_address("address", address)
+
+
+def key_of_address(door: str, address: str) -> str:
+    """What tries at a door are counted under for whoever is at this address."""
+    return _key(door, _network(address))
 
 
 def _key(*parts: str) -> str:

@@ -12,10 +12,12 @@ from starlette.datastructures import UploadFile
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 
-from promoter.errors import NotPossible, PromoterError, UsageProblem
+from promoter.editing import HalfDone
+from promoter.errors import CampaignInvalid, NotPossible, NotThere, PromoterError, UsageProblem
 from promoter.ledger.rows import Role
 from promoter.people import signing_in
-from promoter.web.visit import Visit
+from promoter.web.happened import in_people_words
+from promoter.web.visit import NOT_NOW, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,10 +30,13 @@ if TYPE_CHECKING:
     from promoter.web.wiring import Wiring
 
     Handler = Callable[[Visit], Response]
+    Form = dict[str, str]
+    Files = tuple[tuple[str, bytes], ...]
 
 log = logging.getLogger(__name__)
 
 _EDITORIAL = frozenset({Role.EDITOR, Role.APPROVER})
+MOST_FILES = 20  #: that a form may bring at once
 
 
 class Need(Enum):
@@ -49,20 +54,25 @@ def page(path: str, handler: Handler, need: Need = Need.TO_BE_KNOWN) -> Route:
     return _route(path, handler, need, "GET")
 
 
-def deed(path: str, handler: Handler, need: Need = Need.TO_WRITE) -> Route:
-    """Something to do, sent by a form."""
-    return _route(path, handler, need, "POST")
+def deed(path: str, handler: Handler, need: Need = Need.TO_WRITE, *, files: bool = False) -> Route:
+    """Something to do, sent by a form; with `files` if the form brings any."""
+    return _route(path, handler, need, "POST", files=files)
 
 
-def _route(path: str, handler: Handler, need: Need, method: str) -> Route:
+def _route(path: str, handler: Handler, need: Need, method: str, *, files: bool = False) -> Route:
     async def endpoint(request: Request) -> Response:
-        form = await _form(request) if method == "POST" else {}
+        form: Form = {}
+        brought: Files = ()
         try:
-            return await run_in_threadpool(_answer, request, handler, need, form)
+            if files and await run_in_threadpool(_may, request, need):  # nobody else's files are even read
+                form, brought = await _form_with_files(request)
+            elif method == "POST" and not files:
+                form = await _form(request)
+            return await run_in_threadpool(_answer, request, handler, need, form, brought)
         except PromoterError as problem:
             # By the name of the route: a path may hold the token of an invitation.
             log.error("%s: %s", name, problem)  # noqa: TRY400 - the sentence says it all
-            return PlainTextResponse(f"Promoter cannot do that now: {problem}", status_code=503)
+            return PlainTextResponse(str(problem) if isinstance(problem, HalfDone) else NOT_NOW, status_code=503)
 
     name = f"{method} {path}"
     route = Route(path, endpoint, methods=[method], name=name)
@@ -75,10 +85,23 @@ async def _form(request: Request) -> dict[str, str]:
         return {name: value.replace("\r\n", "\n") for name, value in form.items() if not isinstance(value, UploadFile)}
 
 
-def _answer(request: Request, handler: Handler, need: Need, form: dict[str, str]) -> Response:
+async def _form_with_files(request: Request) -> tuple[Form, Files]:
+    async with request.form(max_files=MOST_FILES, max_fields=50) as form:
+        parts = form.multi_items()
+        files = [(part.filename or "", await part.read()) for _, part in parts if isinstance(part, UploadFile)]
+        texts = {name: part.replace("\r\n", "\n") for name, part in parts if isinstance(part, str)}
+    return texts, tuple((name, data) for name, data in files if name or data)
+
+
+def _may(request: Request, need: Need) -> bool:
+    person = person_of(request)
+    return person is not None and bool(need.value & frozenset(person.roles))
+
+
+def _answer(request: Request, handler: Handler, need: Need, form: Form, files: Files = ()) -> Response:
     wiring: Wiring = request.app.state.wiring
     person = person_of(request)
-    visit = Visit(request=request, wiring=wiring, now=wiring.clock.now(), person=person, form=form)
+    visit = Visit(request=request, wiring=wiring, now=wiring.clock.now(), person=person, form=form, files=files)
     if need is not Need.NOTHING:
         if person is None:
             return _to_sign_in(request)
@@ -88,8 +111,10 @@ def _answer(request: Request, handler: Handler, need: Need, form: dict[str, str]
         if person is not None and request.method == "GET":
             _ = visit.as_of  # before anything is read that the page shows
         return handler(visit)
-    except (NotPossible, UsageProblem) as problem:
-        return visit.page("refused.html", status=409, title="That was not done", why=str(problem))
+    except NotThere:
+        return visit.page("refused.html", status=404, title="There is no such page", why=_nothing_there(visit))
+    except (NotPossible, UsageProblem, CampaignInvalid) as problem:
+        return visit.page("refused.html", status=409, title="That was not done", why=in_people_words(str(problem)))
 
 
 def person_of(request: Request) -> Session | None:
@@ -124,6 +149,11 @@ def _to_sign_in(request: Request) -> Response:
     # Only a page can be come back to; a form that was sent is gone.
     after = request.url.path if request.method in {"GET", "HEAD"} else "/"
     return RedirectResponse(f"/sign-in?next={quote(after)}", status_code=303)
+
+
+def _nothing_there(visit: Visit) -> str:
+    what = "week" if "slug" in visit.path else "post" if "key" in visit.path else "page"
+    return f"There is no {what} under this address. It may be mistyped; the start page shows what there is."
 
 
 def _lacking(need: Need) -> str:
@@ -184,7 +214,7 @@ class Headers:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name for name, _ in message["headers"]}
-                extra: list[Any] = list(self._headers)
+                extra: list[Any] = [(name, value) for name, value in self._headers if name not in present]
                 if b"cache-control" not in present:
                     extra.append((b"cache-control", b"no-store"))
                 message["headers"] = [*message["headers"], *extra]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -10,42 +11,57 @@ from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from promoter.web.access import Headers, SameOrigin
+from promoter.intake import arriving
+from promoter.web.access import MOST_FILES, Headers, SameOrigin
 from promoter.web.changes import Changes
 from promoter.web.pages import (
+    accounts,
+    approving,
     attention,
     board,
+    bringing_in,
     by_hand,
+    calendars,
     changing,
     commenting,
+    contributors,
     counting,
     coverage,
     deciding,
+    deputies,
+    figures,
     help_sheet,
     live,
     me,
     page_now,
     people,
+    pictures,
     post,
+    preflight,
+    proof,
     record,
     rehearsing,
+    report,
     settling,
     signing_in,
     signing_in_with,
+    signing_off,
+    stating,
     stopping,
 )
+from promoter.web.refusals import Refusals, refusal, says_for
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
-    from starlette.types import Scope
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from promoter.web.wiring import Wiring
 
+_HANDS_IN = re.compile(r"/weeks/[^/]+/bring-in")
 MOST_BYTES = 2_000_000  #: of one request; a whole week's words are far less
 
 
@@ -54,20 +70,33 @@ def routes() -> list[Route]:
     return [
         *signing_in.ROUTES,
         *signing_in_with.ROUTES,
+        *signing_off.ROUTES,
         *people.ROUTES,
         *me.ROUTES,
+        *deputies.ROUTES,
         *board.ROUTES,
+        *approving.ROUTES,
         *deciding.ROUTES,
         *commenting.ROUTES,
         *counting.ROUTES,
         *settling.ROUTES,
         *page_now.ROUTES,
+        *pictures.ROUTES,
         *post.ROUTES,
         *changing.ROUTES,
+        *contributors.ROUTES,
+        *bringing_in.ROUTES,
+        *stating.ROUTES,
+        *accounts.ROUTES,
         *attention.ROUTES,
         *by_hand.ROUTES,
         *record.ROUTES,
         *coverage.ROUTES,
+        *preflight.ROUTES,
+        *report.ROUTES,
+        *calendars.ROUTES,
+        *proof.ROUTES,
+        *figures.ROUTES,
         *stopping.ROUTES,
         *live.ROUTES,
         *help_sheet.ROUTES,
@@ -86,8 +115,9 @@ def create_app(wiring: Wiring) -> Starlette:
         ],
         middleware=[
             Middleware(Headers, secure=wiring.secure),
+            Middleware(Refusals),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(wiring.hosts), www_redirect=False),
-            Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES),
+            Middleware(_Limits),
             Middleware(SameOrigin),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
@@ -96,6 +126,24 @@ def create_app(wiring: Wiring) -> Starlette:
     app.state.wiring = wiring
     app.state.changes = Changes(wiring.ledger)
     return app
+
+
+class _Limits:
+    """No request has more than it needs: a form is short, and only where files are handed in may it bring some."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._short = RequestBodyLimitMiddleware(app, max_body_size=MOST_BYTES)
+        self._with_files = RequestBodyLimitMiddleware(app, max_body_size=MOST_FILES * arriving.LARGEST)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        brings_files = (
+            scope["type"] == "http" and _HANDS_IN.fullmatch(scope["path"]) is not None and _is_multipart(scope)
+        )
+        await (self._with_files if brings_files else self._short)(scope, receive, send)
+
+
+def _is_multipart(scope: Scope) -> bool:
+    return any(name == b"content-type" and value.startswith(b"multipart/form-data") for name, value in scope["headers"])
 
 
 class _Kept(StaticFiles):
@@ -108,21 +156,13 @@ class _Kept(StaticFiles):
         return response
 
 
-async def _refused(_request: Request, problem: Exception) -> Response:
+async def _refused(request: Request, problem: Exception) -> Response:
     status = problem.status_code if isinstance(problem, HTTPException) else 500
-    says = {
-        404: "There is no such page. Go to the start page with /.",
-        405: "This address takes something else.",
-        413: "That is more than Promoter takes at once.",
-    }
-    return PlainTextResponse(says.get(status, f"Promoter answers {status}."), status)
+    headers = problem.headers if isinstance(problem, HTTPException) else None
+    return refusal(request.scope, status, says_for(status), headers)
 
 
 async def _broken(request: Request, _problem: Exception) -> Response:
     """The server logs it. This is sent from outside of all that stands in front, so it brings the headers along."""
     secure: bool = request.app.state.wiring.secure
-    return PlainTextResponse(
-        "Promoter met something that it did not expect, and noted it. What you did may not be done; look before you try again.",
-        500,
-        {**Headers.of(secure=secure), "cache-control": "no-store"},
-    )
+    return refusal(request.scope, 500, says_for(500), {**Headers.of(secure=secure), "cache-control": "no-store"})

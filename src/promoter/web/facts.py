@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from promoter.campaign.loading import load
 from promoter.errors import PromoterError
+from promoter.reporting.drawing import Picture
 
 if TYPE_CHECKING:
     from promoter.campaign.model import Blog, Campaign
-    from promoter.ledger.rows import CampaignRow
+    from promoter.ledger.rows import CampaignRow, PostRow
 
 
 def blog_facts(campaign: CampaignRow, blog: str | None) -> Blog | None:
@@ -20,6 +21,19 @@ def blog_facts(campaign: CampaignRow, blog: str | None) -> Blog | None:
         return None
     whole = files_of(campaign)
     return next((one for one in whole.blogs if one.id == blog), None) if whole else None
+
+
+def pictures_of(post: PostRow, campaign: CampaignRow) -> tuple[Picture, ...]:
+    """A post's pictures with the addresses at which pages have them; none where the files are not on this machine."""
+    folder = Path(campaign.folder)
+    return tuple(
+        Picture(
+            medium.file,
+            medium.alt,
+            f"/posts/{post.key}/pictures/{number}?{medium.sha256[:10]}" if (folder / medium.file).is_file() else None,
+        )
+        for number, medium in enumerate(post.said.media, start=1)
+    )
 
 
 def files_of(campaign: CampaignRow) -> Campaign | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from promoter.campaign.model import Cadence, Settings
+    from promoter.ledger.outline import Outline
     from promoter.ledger.rows import AccountRow, PostRow
 
 A_DAY = 3  #: as many are offered; whoever wants another types it
@@ -39,13 +40,13 @@ class _Search:
     post: PostRow
     settings: Settings
     cadence: Cadence
-    queue: Sequence[PostRow]
+    queue: Sequence[PostRow | Outline]
     taken: tuple[datetime, ...]
     earliest: datetime
 
 
 def free_days(
-    post: PostRow, settings: Settings, queue: Sequence[PostRow], account: AccountRow, *, now: datetime
+    post: PostRow, settings: Settings, queue: Sequence[PostRow | Outline], account: AccountRow, *, now: datetime
 ) -> list[FreeDay]:
     """The free times. `queue` are the posts of the account, those of other campaigns among them."""
     cadence: Cadence | None = getattr(settings.channels, post.channel.value)
@@ -66,7 +67,7 @@ def free_days(
     return [found for day in sorted(days) if (found := _of_day(search, day)) is not None]
 
 
-def _takes_a_time(other: PostRow, post: PostRow) -> bool:
+def _takes_a_time(other: PostRow | Outline, post: PostRow) -> bool:
     return other.key != post.key and other.status not in _HOLDS_NO_TIME and other.hold not in OF_TIME
 
 

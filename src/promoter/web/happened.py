@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from promoter.posts.phrases import opened
+from promoter.campaign.model import ChannelName
+from promoter.posts.phrases import dated, opened
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,7 +31,18 @@ _SEEN = {
 }
 _CLAUSES = re.compile(r"(?<=[.!?…;]) +|(?<=,) (?=then )")
 _COMMAND = re.compile(r"\bpromoter [a-z]")
-_NO_DAEMON = "no daemon has taken it yet"
+_HINT = re.compile(r" *\([^()]*\bpromoter [a-z][^()]*\)")
+_KEY = re.compile(r"(?<![\w./:-])[\w.-]+/[\w.-]+/(?:x|linkedin)/[a-z_]+(?:-\d+)?\b")
+_ACCOUNT = re.compile(r"(?<![\w./:-])(x|linkedin):([\w-]+)\b")
+_URN = re.compile(r"(?<![\w./:-])urn:li:(\w+):[\w-]+")
+_DATE = re.compile(r"(?<![\w./:-])\d{4}-\d\d-\d\d(?![\w:/-])")
+_THINGS = {"organization": "the page", "person": "the person", "image": "the picture"}
+_ENDED = re.compile(r"[.!?…][”’\")]*$")
+_OTHER_WORDS = (
+    ("no daemon has taken it yet", "nothing has sent it yet"),
+    ("the daemon", "Promoter"),
+    ("The daemon", "Promoter"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +69,29 @@ def looked(reading: ReadingRow) -> Happening:
 
 def told(text: str, post: PostRow) -> str:
     """A sentence of the record for a page: the post is "this post", and what names a command goes, for pages have forms."""
-    return without_commands(text.replace(post.key, "this post").replace(_NO_DAEMON, "nothing has sent it yet"))
+    return in_people_words(text.replace(post.key, "this post"))
 
 
-def without_commands(text: str) -> str:
-    """The text without its clauses that name a command of Promoter's."""
-    kept = [clause for clause in _CLAUSES.split(text) if not _COMMAND.search(clause)]
+def in_people_words(text: str) -> str:
+    """The text without what only machines say: commands, the names of posts and accounts, LinkedIn's numbers for things."""
+    for machines, peoples in _OTHER_WORDS:
+        text = text.replace(machines, peoples)
+    kept = [clause for clause in _CLAUSES.split(_HINT.sub("", text)) if not _COMMAND.search(clause)]
     said = " ".join(kept).rstrip("; ,")
-    return opened(said if not said or said[-1] in ".!?…" else f"{said}.")
+    said = _ACCOUNT.sub(_account, _KEY.sub("another post", said))
+    said = _DATE.sub(lambda found: _dated(found[0]), said)
+    said = _URN.sub(lambda found: _THINGS.get(found[1], "a post of ours"), said)
+    return opened(said if not said or _ENDED.search(said) else f"{said}.")
+
+
+def _dated(iso: str) -> str:
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{dated(day)} {day.year}"
+
+
+def _account(found: re.Match[str]) -> str:
+    shown = ChannelName(found[1]).shown
+    return shown if found[2] == "default" else f"{shown} ({found[2]})"

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from promoter.approval import wanted
+from promoter.contributors.signing_off import BY_LINK
+from promoter.ledger.holds import PICTURE
 from promoter.posts.lifecycle import Status
 from promoter.web.difference import Piece, difference
 from promoter.web.happened import looked, told
@@ -26,6 +29,7 @@ _SAYS = {
     "approved": "{by} approved it.",
     "returned": "{by} asked for changes: {why}",
     "edited": "{by} changed the words.",
+    "described": "{by} described the picture: {why}",
     "moved": "{by} moved it from {before} to {at}.",
     "withdrawn": "{by} took it out: {why}",
     "reopened": "{by} brought it back.",
@@ -38,6 +42,9 @@ _SAYS = {
     "reslotted": "It moved by itself from {before} to {at}: {why}",
     "held": "It waits for its page: {why}",
     "released": "Its page is ready.",
+    "held_picture": "It waits for its picture: {why}",
+    "released_picture": "Its picture is there.",
+    "pictured": "Promoter gave its picture to {net}.",
     "claimed": "Promoter began to send it{again}.",
     "sent": "{net} took it.",
     "refused": "{net} refused it: {why}",
@@ -49,8 +56,13 @@ _SAYS = {
     "commented": "{by} commented: {why}",
     "comment_settled": "{by} marked a comment as settled.",
     "comment_reopened": "{by} opened a comment again.",
+    "sign_off_confirmed": "{by} confirmed it as it stood.",
+    "sign_off_corrected": "{by} saw it, and wants something otherwise.",
 }  # fmt: skip
-_IN_THEIR_WORDS = frozenset({"returned", "withdrawn", "let_through", "commented"})  # somebody typed it: left as it is
+_IN_THEIR_WORDS = frozenset(
+    {"described", "returned", "withdrawn", "let_through", "commented"}
+)  # somebody typed it: left as it is
+_NEW_WORDS = frozenset({"edited", "described", "chosen", "recomposed", "written"})  # they answer what was wanted before
 _LOOKS = frozenset({"found", "read_back", "differs", "gone", "absent"})  # each look is told by its reading
 
 
@@ -84,6 +96,27 @@ def history(post: PostRow, events: Sequence[EventRow], readings: Sequence[Readin
     return sorted(lines, key=lambda line: line.at)[::-1]
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Changes that somebody wants of a post."""
+
+    by: str
+    why: str
+
+
+def wishes(post: PostRow, events: Sequence[EventRow]) -> list[Wish]:
+    """The changes that were wanted since the words were changed last, while they still are; the newest first."""
+    if wanted(post) is None:
+        return []
+    found: list[Wish] = []
+    for event in reversed(events):
+        if event.kind in _NEW_WORDS:
+            break
+        if event.kind == "returned":
+            found.append(Wish(by_whom(event.actor), str(event.data.get("reason") or "")))
+    return found or [Wish("Somebody", wanted(post) or "")]
+
+
 def since_approval(post: PostRow, events: Sequence[EventRow], zone: tzinfo) -> Since | None:
     """How a post that is not approved any more differs from what was; None if it never was, or still is."""
     if post.status not in {Status.PENDING, Status.FAILED}:
@@ -108,6 +141,8 @@ def by_whom(actor: str) -> str:
     """Who did something, for people: an e-mail, or what else did it."""
     if actor == DAEMON:
         return "Promoter"
+    if actor.startswith(BY_LINK):
+        return f"{actor.removeprefix(BY_LINK)}, by the link for signing off,"
     return "Somebody at the server" if actor.startswith("os:") else actor
 
 
@@ -133,6 +168,8 @@ def _sentence(post: PostRow, event: EventRow, zone: tzinfo) -> str:
             return (
                 f"{by} {'kept the wording that somebody had edited' if data.get('edited') else 'took the new wording'}."
             )
+        case "approved" if data.get("although"):
+            return f"{by} approved it as it stood, although changes were wanted: {data['although']}"
         case "resolved" if data.get("url"):
             return f"{by} said that it is out: {data['url']}"
         case "resolved":
@@ -140,7 +177,8 @@ def _sentence(post: PostRow, event: EventRow, zone: tzinfo) -> str:
         case kind if kind not in _SAYS:
             return f"{by}: {kind.replace('_', ' ')}."
     why = str(data.get("reason") or data.get("detail") or data.get("why") or data.get("text") or "")
-    said = _SAYS[event.kind].format(
+    kind = f"{event.kind}_{PICTURE}" if data.get("hold") == PICTURE else event.kind
+    said = _SAYS[kind].format(
         by=by, net=post.channel.shown, why=why if event.kind in _IN_THEIR_WORDS else told(why, post), again=_again(data),
         before=_when(data.get("before"), zone), at=_when(data.get("at"), zone),
     )  # fmt: skip

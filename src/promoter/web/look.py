@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from promoter.ledger.rows import Role
+from promoter.people import comments
 from promoter.posts.phrases import dated
 from promoter.reporting.plan import KINDS
 from promoter.reporting.standing import status_in_words
+from promoter.web.happened import in_people_words
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -29,8 +31,20 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"clock": clock, "moment": moment, "dated": dated}
-    environment.globals |= {"asset": asset, "KINDS": KINDS, "Role": Role, "status_in_words": status_in_words}
+    environment.filters |= {
+        "clock": clock,
+        "moment": moment,
+        "dated": dated,
+        "things": things,
+        "peoples": in_people_words,
+    }
+    environment.globals |= {
+        "asset": asset,
+        "KINDS": KINDS,
+        "Role": Role,
+        "most_of_comment": comments.MOST,
+        "status_in_words": status_in_words,
+    }
     return environment
 
 
@@ -40,10 +54,15 @@ def clock(at: datetime, zone: tzinfo = UTC) -> str:
     return f"{local:%H:%M}" if not local.second else f"{local:%H:%M:%S}"
 
 
-def moment(at: datetime, zone: tzinfo = UTC) -> str:
-    """Day and time with the zone's name, such as Monday 13 September, 09:00 BST."""
+def moment(at: datetime, zone: tzinfo = UTC, *, year: bool = False) -> str:
+    """Day and time with the zone's name, such as Monday 13 September, 09:00 BST; with the year where there are several."""
     local = at.astimezone(zone)
-    return f"{dated(local.date())}, {clock(at, zone)} {local:%Z}"
+    return f"{dated(local.date())}{f' {local.year}' if year else ''}, {clock(at, zone)} {local:%Z}"
+
+
+def things(count: int, one: str, many: str = "") -> str:
+    """A count with what is counted, such as "1 post waits" and "2 posts wait"."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
 @cache

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from promoter.alerting.week import weeks
 from promoter.ledger.accounts import list_accounts
 from promoter.ledger.attention import standings
-from promoter.ledger.holds import CHANGES, CHOOSE, PAGE, PAST
+from promoter.ledger.holds import CHANGES, CHOOSE, PAGE, PAST, PICTURE
 from promoter.ledger.pauses import current_pause
+from promoter.ledger.signoffs import waiting_signoffs
 from promoter.posts.lifecycle import Status
+from promoter.web.stopped import passed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +52,10 @@ class Concern(Enum):
     PAGE = (
         "Waiting for their page",
         "The page is looked at again every few minutes. The post goes once the page is live, and never without it.",
+    )
+    PICTURE = (
+        "Waiting for their picture",
+        "The picture is brought to the network again every few minutes. The post goes once it is there, and never without it.",
     )
     MISSED = ("Their time has passed", "They do not go out any more unless somebody gives them a new time.")
     CHOOSE = ("Two wordings to choose from", "The file changed after somebody had edited the post.")
@@ -111,14 +117,16 @@ def house(conn: Connection, *, now: datetime, grace: timedelta) -> House:
 def count(conn: Connection, *, now: datetime, grace: timedelta) -> int:
     """How many posts and accounts need somebody to decide."""
     stands = house(conn, now=now, grace=grace)
-    return sum(kind.counts for _, kind in _concerns(conn, stands)) + sum(1 for _ in stands.stopped())
+    waiting = len(waiting_signoffs(conn, stands.slugs))
+    return sum(kind.counts for _, kind in _concerns(conn, stands)) + sum(1 for _ in stands.stopped()) + waiting
 
 
 def stamp(conn: Connection, stands: House) -> str:
     """What tells one state of the page from another, for whoever keeps it open."""
     posts = sorted(f"{post.key} {kind.name}" for post, kind in _concerns(conn, stands))
     accounts = sorted(account.id for account in stands.stopped())
-    return hashlib.sha256("\n".join([*posts, *accounts]).encode()).hexdigest()[:12]
+    corrections = [f"{row.id} {row.answered_at}" for row in waiting_signoffs(conn, stands.slugs)]
+    return hashlib.sha256("\n".join([*posts, *accounts, *corrections]).encode()).hexdigest()[:12]
 
 
 def _concerns(conn: Connection, stands: House) -> Iterator[tuple[Standing, Concern]]:
@@ -158,12 +166,16 @@ def _of_waiting(post: Standing | PostRow, stands: House) -> Concern | None:
 
 
 def _of_approved(post: Standing | PostRow, stands: House) -> Concern | None:
+    if passed(post, stands.pause, now=stands.now, grace=stands.grace):
+        return Concern.MISSED
     account = stands.accounts[post.account]
     waits = stands.pause is not None and post.let_through != stands.pause.id
     if account.manual:
         return Concern.BY_HAND if post.at <= stands.now and not waits else None
     if post.hold == PAGE:
         return Concern.PAGE
+    if post.hold == PICTURE:
+        return Concern.PICTURE
     if post.hold is not None:
         return Concern.HELD
     late = post.at + stands.grace < stands.now

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, field
-from datetime import UTC
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from markupsafe import escape
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
@@ -21,7 +22,7 @@ from promoter.web import needing
 from promoter.web.look import templates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime, tzinfo
 
     from starlette.requests import Request
@@ -30,6 +31,14 @@ if TYPE_CHECKING:
     from promoter.people.signing_in import Session
     from promoter.web.wiring import Wiring
 
+log = logging.getLogger(__name__)
+
+LONDON = ZoneInfo("Europe/London")  #: whose clocks count before there is a campaign
+#: The cause may name files and commands of the server, which are nothing for people on pages: it is in the log.
+NOT_NOW = (
+    "Promoter cannot do that now. Try again in a minute; if it stays so, whoever looks after the server finds the cause "
+    "in its log."
+)
 SAID = "said"  #: the cookie that carries one sentence from a deed to the page that follows it
 _LONGEST_SENTENCE = 600
 
@@ -43,6 +52,7 @@ class Visit:
     now: datetime
     person: Session | None = None
     form: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[tuple[str, bytes]] = field(default=(), repr=False)  #: the names and contents of what a form brings
 
     @property
     def who(self) -> Actor:
@@ -86,7 +96,7 @@ class Visit:
         """The zone of the campaigns, for times that belong to none."""
         with self.wiring.ledger.read() as conn:
             campaigns = list_campaigns(conn)
-        return campaigns[0].settings.zone if campaigns else UTC
+        return campaigns[0].settings.zone if campaigns else LONDON
 
     @property
     def address(self) -> str:
@@ -178,4 +188,5 @@ def _in_two(pieces: Iterable[str]) -> Iterator[str]:
     try:
         yield "".join(rest)
     except PromoterError as problem:  # the page has begun, so this is said where its contents would be
-        yield f'<p class="refused" role="alert">{escape(str(problem))}</p></main></body></html>'
+        log.error("A page had begun: %s", problem)  # noqa: TRY400 - the sentence says it all
+        yield f'<p class="refused" role="alert">{escape(NOT_NOW)}</p></main></body></html>'

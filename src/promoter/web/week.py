@@ -7,19 +7,20 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from promoter.campaign.model import ChannelName
+from promoter.ledger.holds import CHANGES
 from promoter.posts.lifecycle import Status
 from promoter.posts.phrases import dated
 from promoter.reporting.plan import KINDS
 from promoter.reporting.standing import status_in_words
 from promoter.web.signing import may_sign
+from promoter.web.stopped import PASSED, passed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
 
-    from promoter.ledger.rows import CampaignRow, PostRow, Role, UserRow
+    from promoter.ledger.rows import CampaignRow, PauseRow, PostRow, Role, UserRow
 
-NEEDS_SOMEBODY = frozenset({Status.FAILED, Status.UNCLEAR})
 _SIGNS = {
     Status.PENDING: ("waits", "○"),
     Status.APPROVED: ("ready", "✓"),
@@ -63,7 +64,8 @@ class Filter:
 class Card:
     """A post on the board. `tone` is its standing for the eye, `sign` and `word` say the same to everybody.
 
-    `mine`: it waits for approval and this person may give it. `is_next`: it goes out next.
+    `mine`: it waits for approval and this person may give it; `returned`: they might, and changes are wanted first.
+    `is_next`: it goes out next. `passed`: its time passed while everything is stopped.
     """
 
     post: PostRow
@@ -73,7 +75,9 @@ class Card:
     sign: str
     word: str
     mine: bool
+    returned: bool
     is_next: bool
+    passed: bool
     first_line: str
 
 
@@ -104,7 +108,8 @@ class Week:
     days: tuple[Day, ...]
     counts: tuple[tuple[str, str, int], ...]
     mine: tuple[Card, ...]
-    trouble: tuple[Card, ...]
+    returned: tuple[Card, ...]
+    passed: int
     next: Card | None
     shown: int
     all: int
@@ -112,21 +117,25 @@ class Week:
 
 def week(
     campaign: CampaignRow, posts: Sequence[PostRow], wanted: Filter, *, now: datetime, me: str,
-    users: Mapping[str, UserRow], roles: frozenset[Role],
+    users: Mapping[str, UserRow], roles: frozenset[Role], pause: PauseRow | None, grace: timedelta,
 ) -> Week:  # fmt: skip
     """The board of a week for one person."""
     going = [post for post in posts if post.status is Status.APPROVED and post.hold is None and post.at >= now]
     first = min(going, key=lambda post: (post.at, post.key), default=None)
-    cards = [
-        _card(post, is_next=first is not None and post.key == first.key, mine=_may_sign(post, me, users, roles))
-        for post in posts
-    ]
+
+    def card(post: PostRow) -> Card:
+        signs = _may_sign(post, me, users, roles)
+        late = passed(post, pause, now=now, grace=grace)
+        return _card(post, is_next=first is not None and post.key == first.key, signs=signs, late=late)
+
+    cards = list(map(card, posts))
     shown = [card for card in cards if wanted.takes(card)]
     return Week(
         days=tuple(_days(campaign, shown, posts, now)),
         counts=tuple(_counts(cards)),
         mine=tuple(card for card in cards if card.mine),
-        trouble=tuple(card for card in cards if card.tone in {"trouble", "held"}),
+        returned=tuple(card for card in cards if card.returned),
+        passed=sum(card.passed for card in cards),
         next=next((card for card in cards if card.is_next), None),
         shown=len(shown),
         all=len(cards),
@@ -134,12 +143,12 @@ def week(
 
 
 def _may_sign(post: PostRow, me: str, users: Mapping[str, UserRow], roles: frozenset[Role]) -> bool:
-    waits = post.status is Status.PENDING and post.hold is None and me not in post.approved_by
+    waits = post.status is Status.PENDING and post.hold in {None, CHANGES} and me not in post.approved_by
     return waits and may_sign(post, me, roles, users)
 
 
-def _card(post: PostRow, *, is_next: bool, mine: bool) -> Card:
-    held = post.hold is not None and post.status in {Status.PENDING, Status.APPROVED}
+def _card(post: PostRow, *, is_next: bool, signs: bool, late: bool) -> Card:
+    held = late or (post.hold is not None and post.status in {Status.PENDING, Status.APPROVED})
     tone, sign = _HELD if held else _SIGNS[post.status]
     return Card(
         post=post,
@@ -147,9 +156,11 @@ def _card(post: PostRow, *, is_next: bool, mine: bool) -> Card:
         title=next(iter(post.page_titles), "") if post.blog is not None else "",
         tone=tone,
         sign=sign,
-        word=status_in_words(post),
-        mine=mine,
+        word=PASSED if late else status_in_words(post),
+        mine=signs and post.hold is None,
+        returned=signs and post.hold == CHANGES,
         is_next=is_next,
+        passed=late,
         first_line=post.said.text.split("\n", 1)[0],
     )
 
@@ -173,10 +184,11 @@ def _days(campaign: CampaignRow, cards: Iterable[Card], posts: Sequence[PostRow]
 
 
 def _counts(cards: Sequence[Card]) -> Iterator[tuple[str, str, int]]:
-    for tone, word in (
-        ("waits", "wait for approval"), ("held", "are held"), ("ready", "approved"), ("going", "going out"),
-        ("out", "went out"), ("trouble", "need somebody"), ("gone", "taken out"),
+    for tone, one, more in (
+        ("waits", "waits for approval", "wait for approval"), ("held", "held", "held"), ("ready", "approved", "approved"),
+        ("going", "going out", "going out"), ("out", "went out", "went out"),
+        ("trouble", "needs somebody", "need somebody"), ("gone", "taken out", "taken out"),
     ):  # fmt: skip
         count = sum(card.tone == tone for card in cards)
         if count:
-            yield tone, word, count
+            yield tone, one if count == 1 else more, count

@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from promoter.clock import Clock
+    from promoter.connecting.connector import Connector
+    from promoter.intake.spool import Spool
     from promoter.ledger.database import Ledger
     from promoter.ledger.rows import PostRow
+    from promoter.preflight.keeping import Keeper
     from promoter.web.single_sign_on import SingleSignOn
 
 
@@ -24,7 +27,10 @@ class Wiring:
     pretended time pass until something happens. `look_at_page` says in a sentence how the page stands that a post leads
     to, given the hosts where blogs may live; it is not there where pages are not looked at. `door` is the clock for who is signed in, where that is another one: a
     rehearsal jumps over days, and nobody should have to sign in again for it. `sign_on` is there where the settings name a
-    service by which people sign in. `proxies` may say where people come from.
+    service by which people sign in. `proxies` may say where people come from. `connector` connects accounts, and
+    `version_ends` is when LinkedIn stops serving the version of its interface that we use. In the `spool` files wait that
+    were handed in, and `read_page` brings what there is at an address that somebody names. `preflights` looks whether a
+    week is ready.
     """
 
     ledger: Ledger
@@ -39,6 +45,12 @@ class Wiring:
     door: Clock | None = None
     sign_on: SingleSignOn | None = None
     proxies: tuple[str, ...] = ()
+    connector: Connector | None = None
+    version_ends: datetime | None = None
+
+    spool: Spool | None = None
+    read_page: Callable[[str], bytes] | None = None
+    preflights: Keeper | None = None
 
     def at_the_door(self) -> datetime:
         """The time by which sessions and invitations begin and end."""

@@ -108,6 +108,18 @@ def test_a_campaign_that_is_not_there_is_no_empty_sweep(desk):
     assert desk.run("approve", "--all", "--campaign", "sprung", "--as", APPROVER).code == 2
 
 
+def test_who_approves_a_post_by_name_is_told_what_was_wanted_of_it(desk):
+    desk.done("return", BLOG, "--reason", "Name the stairs.", "--as", APPROVER)
+    said = desk.done("approve", BLOG, "--as", APPROVER)
+    assert f"approved: {BLOG}" in said.out
+    assert f"{BLOG} is approved as it stands, although changes were wanted: Name the stairs." in said.err
+    desk.done("return", BLOG, "--reason", "Name the city.", "--as", APPROVER)
+    shape = desk.done("approve", BLOG, "--as", APPROVER, "--json").json
+    assert [one["message"] for one in shape["warnings"] if one["code"] == "changes_wanted"] == [
+        f"{BLOG} is approved as it stands, although changes were wanted: Name the city."
+    ]
+
+
 def test_changes_wanted_send_a_post_back_to_its_writer(desk):
     said = desk.done("return", BLOG, "--reason", "Name the door.", "--as", APPROVER)
     assert said.out.startswith(f"sent back to {EDITOR}: {BLOG}")
@@ -201,7 +213,7 @@ def test_a_post_of_ones_own_waits_for_approval_like_any_other(desk, first_day, c
     [
         ("{first}T07:00", "07:00 is outside the campaign's hours on this network, 08:45 to 17:00"),
         ("{saturday}T10:00", "is none of the campaign's days"),
-        ("{first}T08:50", "spring/{first}/x/opener goes at 08:45, 5 minutes away; the campaign keeps 60 minutes"),
+        ("{first}T08:50", "the day’s opener goes at 08:45, 5 minutes away; the campaign keeps 60 minutes"),
     ],
 )
 def test_an_odd_time_is_warned_of_and_taken(desk, first_day, time, says):

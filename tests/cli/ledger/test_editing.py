@@ -88,6 +88,20 @@ def test_a_fact_is_changed_and_what_it_changes_is_shown(desk) -> None:
     assert '- {id: one, name: The very first theme, line: "the first of the themes"}' in text
 
 
+def test_facts_that_belong_together_are_changed_together(desk) -> None:
+    said = desk.done(*as_editor("fact", "spring", "themes.one.name", "First of all", "hashtag", "#ExampleSprings"))
+    assert "Change the name of “" in said.out
+    assert "” and the hashtag: " in said.out
+    text = (desk.folder / "schedules" / "spring" / "campaign.yaml").read_text(encoding="utf-8")
+    assert ("First of all" in text, "#ExampleSprings" in text) == (True, True)
+
+
+@pytest.mark.parametrize("words", [("hashtag",), ("hashtag", "#A", "hashtag", "#B"), ("hashtag", "#A", "name")])
+def test_a_fact_without_its_value_or_named_twice_is_refused(desk, words: tuple[str, ...]) -> None:
+    said = desk.run(*as_editor("fact", "spring", *words))
+    assert (said.code, "write each fact once, with its value after it" in said.err) == (2, True)
+
+
 def test_a_fact_that_cannot_be_exits_as_an_invalid_campaign(desk) -> None:
     said = desk.run(*as_editor("fact", "spring", "timezone", "Europe/Londn"))
     assert said.code == 3

@@ -16,12 +16,14 @@ from promoter.ledger.comments import open_counts
 from promoter.ledger.looks import list_readings
 from promoter.ledger.people import list_users
 from promoter.ledger.queue import get_posts, list_posts
+from promoter.ledger.signoffs import waiting_signoffs
 from promoter.posts.lifecycle import Status
-from promoter.reporting.standing import why_it_stands
+from promoter.reporting.standing import status_in_words, why_it_stands
 from promoter.web.access import Need, deed, page
-from promoter.web.happened import Happening, looked, told, tried, without_commands
+from promoter.web.happened import Happening, in_people_words, looked, told, tried
 from promoter.web.needing import Concern, House, concern, house, stamp
-from promoter.web.signing import Signers, signers
+from promoter.web.signing import Signers, signers, stand_ins
+from promoter.web.stopped import PASSED, SAYS, passed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,6 +51,7 @@ class Card:
     post: PostRow
     campaign: CampaignRow
     concern: Concern
+    word: str
     why: str
     happened: tuple[Happening, ...]
     signers: Signers
@@ -73,6 +76,7 @@ def show(visit: Visit, *, refused: Refusal | None = None, status: int = 200) -> 
         stopped = [_stopped(conn, account) for account in stands.stopped()]
         open_comments = {key: n for slug in stands.slugs for key, n in open_counts(conn, slug).items()}
         as_seen = stamp(conn, stands)
+        corrections = waiting_signoffs(conn, stands.slugs)
         commented = [(post, open_comments[post.key]) for post in get_posts(conn, open_comments)]
     groups = [(kind, its) for kind in Concern if (its := [card for card in cards if card.concern is kind])]
     return visit.page(
@@ -82,7 +86,8 @@ def show(visit: Visit, *, refused: Refusal | None = None, status: int = 200) -> 
         campaign=next(iter(campaigns.values())) if len(campaigns) == 1 else None,
         campaigns=campaigns,
         groups=groups,
-        count=len(stopped) + sum(card.concern.counts for card in cards),
+        corrections=corrections,
+        count=len(stopped) + len(corrections) + sum(card.concern.counts for card in cards),
         stopped=stopped,
         commented=commented,
         by_hand=any(account.manual for account in stands.accounts.values()),
@@ -104,19 +109,23 @@ def meanwhile(visit: Visit) -> Response:
 
 def _cards(conn: Connection, visit: Visit, stands: House, campaigns: Mapping[str, CampaignRow]) -> Iterator[Card]:
     users = {user.email: user for user in list_users(conn)}
+    deputies = stand_ins(conn, users, visit.now.date())
     for post in watched(conn, stands.slugs, now=visit.now, until=stands.until):
         kind = concern(post, stands)
         if kind is None:
             continue
         campaign = campaigns[post.campaign]
         account, zone = stands.accounts[post.account], campaign.settings.zone
+        late = passed(post, stands.pause, now=stands.now, grace=stands.grace)
+        why = why_it_stands(post, now=visit.now, account=account, pause=stands.pause, zone=zone)
         yield Card(
             post=post,
             campaign=campaign,
             concern=kind,
-            why=told(why_it_stands(post, now=visit.now, account=account, pause=stands.pause, zone=zone), post),
+            word=PASSED if late else status_in_words(post),
+            why=SAYS if late else told(why, post),
             happened=happened(conn, post),
-            signers=signers(post, visit.who.name, users, visit.roles),
+            signers=signers(post, visit.who.name, users, visit.roles, deputies),
             profile=profile(campaign, post.channel),
         )
 
@@ -139,7 +148,7 @@ def profile(campaign: CampaignRow, channel: ChannelName) -> str | None:
 
 def _stopped(conn: Connection, account: AccountRow) -> Stopped:
     waiting = list_posts(conn, account=account.id, status=Status.APPROVED)
-    return Stopped(account, without_commands(account.blocked_reason or ""), len(waiting))
+    return Stopped(account, in_people_words(account.blocked_reason or ""), len(waiting))
 
 
 def mended(visit: Visit) -> Response:

@@ -10,13 +10,15 @@ from promoter.ledger.people import list_users
 from promoter.ledger.queue import list_posts
 from promoter.people.having_seen import seen_by
 from promoter.web.access import page
-from promoter.web.sweep import sweep
+from promoter.web.sweep import headed, sweep
 from promoter.web.week import Filter, week
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.responses import Response
 
-    from promoter.ledger.rows import CampaignRow
+    from promoter.ledger.rows import CampaignRow, PostRow
     from promoter.web.visit import Visit
 
 
@@ -45,13 +47,22 @@ def _read(visit: Visit, campaign: CampaignRow) -> dict[str, Any]:
         users = {user.email: user for user in list_users(conn)}
         looked_at = seen_by(conn, visit.who.name, campaign.slug)
     wanted = Filter.of(visit.query)
-    view = week(campaign, posts, wanted, now=visit.now, me=visit.who.name, users=users, roles=visit.roles)
+    view = week(
+        campaign, posts, wanted, now=visit.now, me=visit.who.name, users=users, roles=visit.roles,
+        pause=visit.pause, grace=visit.wiring.grace,
+    )  # fmt: skip
     return {
         "week": view,
         "people": sorted({post.written_by for post in posts}),
-        "blogs": sorted({post.blog for post in posts if post.blog}),
-        "sweep": sweep(view.mine, looked_at, campaign.settings.zone),
+        "blogs": _blogs(posts),
+        "sweep": sweep(view.mine, view.returned, looked_at, campaign.settings.zone),
     }
+
+
+def _blogs(posts: Sequence[PostRow]) -> list[tuple[str, str]]:
+    """The blogs that have posts, each with its title, by title."""
+    titles = {post.blog: headed(post) if post.page_titles else post.blog for post in posts if post.blog}
+    return sorted(titles.items(), key=lambda blog: blog[1].casefold())
 
 
 ROUTES = [

@@ -1,31 +1,29 @@
-"""Changes to many posts, or to the facts behind them: shown first, then done exactly as they were seen."""
+"""Changes to the rest of the week and to blogs, shown first; and posts of one's own."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promoter import approval
 from promoter.campaign.model import ChannelName
 from promoter.editing import (
-    carry_out,
     plan_approve_blog,
-    plan_confirm,
     plan_decline_blog,
-    plan_facts,
-    plan_handle,
     plan_shift,
     plan_withdraw_blog,
     submissions,
 )
-from promoter.errors import NotPossible, PromoterError, UsageProblem
-from promoter.ledger.campaigns import get_campaign
-from promoter.posts.lifecycle import Status
+from promoter.errors import Mistake, NotPossible, PromoterError, UsageProblem
 from promoter.web.access import deed, page
+from promoter.web.happened import in_people_words
+from promoter.web.pages.contributors import standings
+from promoter.web.pages.seen_first import Wrong, a_date, a_number, look_then_do, the_campaign
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import tzinfo
 
     from sqlalchemy import Connection
     from starlette.responses import Response
@@ -34,51 +32,56 @@ if TYPE_CHECKING:
     from promoter.ledger.rows import CampaignRow
     from promoter.web.visit import Visit
 
-_NOT_REPEATED = frozenset({"seal", "next"})
-
 # ----------------------------------------------------------------------------------------------- moving the rest of the week
 
 
-def shift_form(visit: Visit) -> Response:
-    campaign = _campaign(visit)
-    return visit.page("shift.html", title="Move the rest of the week", campaign=campaign, networks=_networks(campaign))
+def shift_form(visit: Visit, wrong: Wrong | None = None) -> Response:
+    campaign = the_campaign(visit)
+    return visit.page(
+        "shift.html", status=422 if wrong else 200, title="Move the rest of the week", campaign=campaign,
+        networks=_networks(campaign), wrong=wrong, typed=visit.form, which=visit.form.get("what", ""),
+    )  # fmt: skip
 
 
 def shift(visit: Visit) -> Response:
-    campaign = _campaign(visit)
+    campaign = the_campaign(visit)
     network = ChannelName(visit.form["network"]) if visit.form.get("network") in set(ChannelName) else None
-    if visit.asked("what") == "day":
-        day, to = _a_date(visit, "day"), _a_date(visit, "to")
-        return _look_then_do(
-            visit,
-            campaign,
-            lambda conn: plan_shift(conn, campaign.slug, who=visit.who, now=visit.now, day=day, to=to, channel=network),
-        )
-    by = timedelta(days=_a_number(visit, "days"), hours=_a_number(visit, "hours"))
-    by = -by if visit.form.get("way") == "earlier" else by
-    return _look_then_do(
-        visit,
-        campaign,
-        lambda conn: plan_shift(conn, campaign.slug, who=visit.who, now=visit.now, by=by, channel=network),
-    )
+    one_day = visit.asked("what") == "day"
+
+    def plan(conn: Connection) -> Effect:
+        if one_day:
+            day, to = a_date(visit, "day"), a_date(visit, "to")
+            return plan_shift(conn, campaign.slug, who=visit.who, now=visit.now, day=day, to=to, channel=network)
+        by = timedelta(days=a_number(visit, "days"), hours=a_number(visit, "hours"))
+        by = -by if visit.form.get("way") == "earlier" else by
+        return plan_shift(conn, campaign.slug, who=visit.who, now=visit.now, by=by, channel=network)
+
+    def again(wrong: Wrong) -> Response:
+        return shift_form(visit, Wrong("days", wrong.says) if wrong.field == "by" else wrong)
+
+    return look_then_do(visit, campaign, plan, form=again)
 
 
 # ------------------------------------------------------------------------------------------------------------ the blogs
 
 
-def blogs(visit: Visit) -> Response:
-    """What was handed in, and how each stands against the call's rules."""
-    campaign = _campaign(visit)
+def blogs(visit: Visit, wrong: Wrong | None = None) -> Response:
+    """What was handed in, and how each stands against the call's rules. `wrong` has the blog that it is about as its field."""
+    campaign = the_campaign(visit)
     listed: tuple[Submission, ...] | None
     try:
         listed = submissions(Path(campaign.folder))
-    except PromoterError:
+    except (PromoterError, OSError):
         listed = None
-    return visit.page("blogs.html", title="Blogs", campaign=campaign, blogs=listed)
+    return visit.page(
+        "blogs.html", status=422 if wrong else 200, title="Blogs", campaign=campaign, blogs=listed, wrong=wrong,
+        typed=visit.form, signed=standings(visit, campaign),
+    )  # fmt: skip
 
 
 def decide_on_blog(visit: Visit) -> Response:
-    campaign, blog, folder = _campaign(visit), visit.path["blog"], Path(_campaign(visit).folder)
+    campaign, blog = the_campaign(visit), visit.path["blog"]
+    folder = Path(campaign.folder)
     reason, late = visit.form.get("reason", ""), bool(visit.form.get("accept_late"))
     who, now = visit.who, visit.now
     plans: dict[str, Callable[[Connection], Effect]] = {
@@ -89,128 +92,56 @@ def decide_on_blog(visit: Visit) -> Response:
     what = visit.asked("what")
     if what not in plans:
         raise UsageProblem("Choose what to do with the blog.")
-    return _look_then_do(visit, campaign, plans[what], back=f"/weeks/{campaign.slug}/blogs")
-
-
-# ------------------------------------------------------------------------------------------------------------ the facts
-
-
-def facts(visit: Visit) -> Response:
-    """What the call states and what is assumed, to confirm or to change."""
-    campaign = _campaign(visit)
-    return visit.page("facts.html", title="Facts of the week", campaign=campaign, settings=campaign.settings)
-
-
-def confirm(visit: Visit) -> Response:
-    campaign, about = _campaign(visit), visit.asked("about")
-    return _look_then_do(
-        visit, campaign, lambda conn: plan_confirm(conn, Path(campaign.folder), about, who=visit.who, now=visit.now),
-        back=f"/weeks/{campaign.slug}/facts",
-    )  # fmt: skip
-
-
-def change_facts(visit: Visit) -> Response:
-    """The days' themes, the deadline, the event's edition: those fields of the form that differ from what is."""
-    campaign = _campaign(visit)
-    settings = campaign.settings
-    now_so: dict[str, str | None] = {f"days.{day.date}": day.theme for day in settings.days}
-    now_so["deadline"] = f"{settings.deadline:%Y-%m-%dT%H:%M}" if settings.deadline else None
-    if settings.event is not None:
-        now_so["event.edition"] = settings.event.edition
-    typed = {name: visit.form[name].strip() or None for name in now_so if name in visit.form}
-    changed = {name: value for name, value in typed.items() if value != now_so[name]}
-    if not changed:
-        raise UsageProblem("Nothing is different from what it is already.")
-    return _look_then_do(
-        visit, campaign, lambda conn: plan_facts(conn, Path(campaign.folder), changed, who=visit.who, now=visit.now),
-        back=f"/weeks/{campaign.slug}/facts",
-    )  # fmt: skip
-
-
-def correct_handle(visit: Visit) -> Response:
-    campaign, old, new = _campaign(visit), visit.asked("old").strip(), visit.asked("new").strip()
-    return _look_then_do(
-        visit, campaign, lambda conn: plan_handle(conn, Path(campaign.folder), old, new, who=visit.who, now=visit.now),
-        back=f"/weeks/{campaign.slug}/facts",
+    return look_then_do(
+        visit, campaign, plans[what], back=f"/weeks/{campaign.slug}/blogs",
+        form=lambda wrong: blogs(visit, Wrong(blog, wrong.says)),
     )  # fmt: skip
 
 
 # --------------------------------------------------------------------------------------------------------- a post of one's own
 
 
-def write_form(visit: Visit, *, refused: str | None = None) -> Response:
-    campaign = _campaign(visit)
+def write_form(visit: Visit, wrong: Wrong | None = None) -> Response:
+    campaign = the_campaign(visit)
     return visit.page(
-        "write.html", status=422 if refused else 200, title="Write a post", campaign=campaign,
-        networks=_networks(campaign), refused=refused, typed=visit.form,
+        "write.html", status=422 if wrong else 200, title="Write a post", campaign=campaign,
+        networks=_networks(campaign), wrong=wrong, typed=visit.form,
     )  # fmt: skip
 
 
 def write(visit: Visit) -> Response:
-    campaign = _campaign(visit)
+    campaign = the_campaign(visit)
+    text = visit.asked("text")
     try:
-        channel = ChannelName(visit.asked("network"))
-        at = datetime.fromisoformat(visit.asked("at")).replace(tzinfo=campaign.settings.zone)
-    except ValueError:
-        return write_form(visit, refused="Choose a network, a day and a time.")
-    try:
+        channel, at = _network(visit), _moment(visit, campaign.settings.zone)
         with visit.wiring.ledger.write() as conn:
-            made = approval.write(conn, campaign.slug, channel, at, visit.asked("text"), who=visit.who, now=visit.now)
-            remarks = " ".join(remark.message for remark in approval.remarks_on_time(conn, made))
-    except (NotPossible, UsageProblem) as problem:
-        return write_form(visit, refused=str(problem))
+            made = approval.write(conn, campaign.slug, channel, at, text, who=visit.who, now=visit.now)
+            remarks = " ".join(in_people_words(one.message) for one in approval.remarks_on_time(conn, made))
+    except Mistake as problem:
+        return write_form(visit, Wrong(problem.field, in_people_words(str(problem))))
+    except NotPossible as problem:  # the time
+        return write_form(visit, Wrong("at", in_people_words(str(problem))))
+    except UsageProblem as problem:  # the words
+        return write_form(visit, Wrong("text", in_people_words(str(problem))))
     return visit.on(f"/posts/{made.key}", f"Written. Somebody else has to approve it now. {remarks}".rstrip())
 
 
-# ----------------------------------------------------------------------------------------------------------------- in common
+def _network(visit: Visit) -> ChannelName:
+    try:
+        return ChannelName(visit.asked("network"))
+    except ValueError:
+        raise Mistake("choose a network", field="network") from None
 
 
-def _look_then_do(
-    visit: Visit, campaign: CampaignRow, plan: Callable[[Connection], Effect], *, back: str | None = None
-) -> Response:
-    """Show what it comes to; once the form brings back the seal of what was shown, do that."""
-    seal = visit.form.get("seal")
-    if seal:
-        with visit.wiring.ledger.write() as conn:
-            effect = plan(conn)
-            carry_out(conn, effect, now=visit.now, seen=seal)
-        count = sum(change.after.status is Status.PENDING for change in effect.changes)
-        waiting = f" {count} posts wait for somebody else's approval." if count else ""
-        return visit.on(back or f"/weeks/{campaign.slug}", f"Done: {effect.says}.{waiting}")
-    with visit.wiring.ledger.read() as conn:
-        effect = plan(conn)
-    again = [(name, value) for name, value in visit.form.items() if name not in _NOT_REPEATED]
-    return visit.page(
-        "effect.html",
-        title=effect.says,
-        campaign=campaign,
-        effect=effect,
-        again=again,
-        back=back or f"/weeks/{campaign.slug}",
-    )
-
-
-def _campaign(visit: Visit) -> CampaignRow:
-    with visit.wiring.ledger.read() as conn:
-        return get_campaign(conn, visit.path["slug"])
+def _moment(visit: Visit, zone: tzinfo) -> datetime:
+    try:
+        return datetime.fromisoformat(visit.asked("at")).replace(tzinfo=zone)
+    except ValueError:
+        raise Mistake("choose a day and a time", field="at") from None
 
 
 def _networks(campaign: CampaignRow) -> tuple[ChannelName, ...]:
     return tuple(name for name in ChannelName if getattr(campaign.settings.channels, name.value) is not None)
-
-
-def _a_date(visit: Visit, name: str) -> date:
-    try:
-        return date.fromisoformat(visit.asked(name))
-    except ValueError:
-        raise UsageProblem("Choose the day to move and the day it moves to.") from None
-
-
-def _a_number(visit: Visit, name: str) -> int:
-    typed = visit.form.get(name, "").strip() or "0"
-    if not typed.isdecimal() or len(typed) > 3:
-        raise UsageProblem("Write days and hours as whole numbers.")
-    return int(typed)
 
 
 ROUTES = [
@@ -218,10 +149,6 @@ ROUTES = [
     deed("/weeks/{slug}/shift", shift),
     page("/weeks/{slug}/blogs", blogs),
     deed("/weeks/{slug}/blogs/{blog}", decide_on_blog),
-    page("/weeks/{slug}/facts", facts),
-    deed("/weeks/{slug}/facts", change_facts),
-    deed("/weeks/{slug}/facts/confirm", confirm),
-    deed("/weeks/{slug}/facts/handle", correct_handle),
     page("/weeks/{slug}/write", write_form),
     deed("/weeks/{slug}/write", write),
 ]

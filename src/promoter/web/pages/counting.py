@@ -1,4 +1,4 @@
-"""How long a text is and what a careful reader would remark on it, while somebody types it: the server's own count."""
+"""How long a text is, what a careful reader would remark on it, and how it would look, while somebody types it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,17 @@ from promoter.ledger.queue import get_post
 from promoter.posts.checks import remarks, reworded
 from promoter.posts.fitting import measure
 from promoter.posts.model import Wording
+from promoter.reporting.drawing import draw
 from promoter.web.access import deed
+from promoter.web.facts import pictures_of
+from promoter.web.look import templates
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from promoter.campaign.model import Settings
+    from promoter.ledger.rows import CampaignRow, PostRow
+    from promoter.reporting.drawing import Drawing
     from promoter.web.visit import Visit
 
 
@@ -31,21 +37,36 @@ class Counted:
     remarks: tuple[str, ...]
 
 
-def counted(said: Wording, text: str, *, hashtag: str | None) -> Counted:
-    """The count of `text` as the words of a post that says `said` now; without a hashtag nothing is remarked."""
+def counted(said: Wording, text: str, settings: Settings | None) -> Counted:
+    """The count of `text` as the words of a post that says `said` now; without a campaign nothing is remarked."""
     new = reworded(said, text)
-    noted = () if hashtag is None else tuple(remark.message for remark in remarks(new, hashtag=hashtag))
-    return Counted(measure(new.text, new.channel), new.limit, noted)
+    found = remarks(new, hashtag=settings.hashtag, hosts=settings.rules.hosts) if settings else ()
+    return Counted(measure(new.text, new.channel), new.limit, tuple(remark.message for remark in found))
+
+
+def drawn(post: PostRow, campaign: CampaignRow, text: str | None = None) -> Drawing:
+    """The post as its network would show it; `text` are other words for it, as they are typed."""
+    here = {shown.file: shown.src for shown in pictures_of(post, campaign)}
+    said = post.said if text is None else reworded(post.said, text)
+    return draw(said, campaign.settings.organisation, page_title=next(iter(post.page_titles), None), picture=here.get)
 
 
 def count(visit: Visit) -> Response:
-    """Count what somebody types: into a post, into a new one of a campaign, or just for a network."""
-    said, hashtag = _about(visit)
-    found = counted(said, visit.asked("text"), hashtag=hashtag)
-    return JSONResponse({"length": found.length, "limit": found.limit, "remarks": list(found.remarks)})
+    """Count what somebody types: into a post, into a new one of a campaign, or just for a network.
+
+    For a post the drawing comes along, as the page has it.
+    """
+    text = visit.asked("text")
+    said, post, campaign = _about(visit)
+    found = counted(said, text, campaign.settings if campaign else None)
+    answer = {"length": found.length, "limit": found.limit, "remarks": list(found.remarks)}
+    if post is not None and campaign is not None:
+        template = templates().get_template("post_drawn.html")
+        answer["drawn"] = template.render(drawn=drawn(post, campaign, text), typed=text != post.said.text)
+    return JSONResponse(answer)
 
 
-def _about(visit: Visit) -> tuple[Wording, str | None]:
+def _about(visit: Visit) -> tuple[Wording, PostRow | None, CampaignRow | None]:
     key, slug = visit.form.get("post"), visit.form.get("campaign")
     try:
         channel = ChannelName(visit.asked("channel"))
@@ -55,10 +76,9 @@ def _about(visit: Visit) -> tuple[Wording, str | None]:
         post = get_post(conn, key) if key else None
         named = post.campaign if post else slug
         campaign = get_campaign(conn, named) if named else None
-    hashtag = campaign.settings.hashtag if campaign else None
     if post is not None:
-        return post.said, hashtag
-    return Wording(channel=channel, text="", tags=(hashtag,) if hashtag else ()), hashtag
+        return post.said, post, campaign
+    return Wording(channel=channel, text="", tags=(campaign.settings.hashtag,) if campaign else ()), None, campaign
 
 
 ROUTES = [

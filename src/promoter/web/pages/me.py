@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promoter.ledger.credentials import password_hash
 from promoter.ledger.people import list_users
 from promoter.ledger.rows import Role
 from promoter.people import signing_in, standing_in
 from promoter.web.access import Need, cookie_name, deed, page
 from promoter.web.devices import in_words
-from promoter.web.pages.people import may_end, stand_ins
+from promoter.web.pages.standing_in import may_end, stand_ins
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from promoter.people.signing_in import Session
+    from promoter.web.pages.seen_first import Wrong
     from promoter.web.visit import Visit
 
 
-def show(visit: Visit, *, why: str | None = None) -> Response:
+def show(visit: Visit, *, why: str | None = None, wrong: Wrong | None = None) -> Response:
     me = _me(visit)
     today = visit.now.date()
     with visit.wiring.ledger.read() as conn:
         sessions = signing_in.sessions_of(conn, me.email, now=visit.wiring.at_the_door())
-        has_password = password_hash(conn, me.email) is not None
+        has_password = signing_in.has_password(conn, me.email)
         about_me = [
             one for one in standing_in.deputies(conn) if one.until >= today and me.email in {one.approver, one.deputy}
         ]
         users = [user for user in list_users(conn) if user.active]
     return visit.page(
-        "me.html", status=403 if why else 200, title="You", me=me, sessions=sessions, in_words=in_words, why=why,
-        has_password=has_password, least=signing_in.MIN_PASSWORD, deputies=about_me, today=today,
+        "me.html", status=403 if why else 422 if wrong else 200, wrong=wrong, typed=visit.form if wrong else {}, title="You", me=me, sessions=sessions, in_words=in_words, why=why,
+        has_password=has_password, admins=[user.email for user in users if Role.ADMIN in user.roles], least=signing_in.MIN_PASSWORD, deputies=about_me, today=today,
         may_end=lambda one: may_end(visit, one),
         approvers=[me.email] if Role.APPROVER in me.own_roles else [], stand_ins=stand_ins(users),
     )  # fmt: skip

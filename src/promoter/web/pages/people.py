@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from promoter.approval.rights import add_user, remove_user, team_warning
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger.campaigns import list_campaigns
-from promoter.ledger.credentials import password_hash
 from promoter.ledger.people import known_user, list_users
 from promoter.ledger.rows import Role
 from promoter.people import inviting, signing_in, standing_in
 from promoter.web.access import Need, deed, page
+from promoter.web.happened import in_people_words
+from promoter.web.pages.standing_in import may_end, stand_ins
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
     from starlette.responses import Response
 
-    from promoter.ledger.rows import DeputyRow, Invitation, UserRow
+    from promoter.ledger.rows import Invitation, UserRow
+    from promoter.web.pages.seen_first import Wrong
     from promoter.web.visit import Visit
 
 #: From the widest right to the narrowest, with what each is for.
@@ -58,6 +59,7 @@ def show(
     link_for: str = "",
     why: str | None = None,
     email: str = "",
+    wrong: Wrong | None = None,
 ) -> Response:
     """Everybody and what they may do; for an admin with the forms, and with a new link where one was just made."""
     with visit.wiring.ledger.read() as conn:
@@ -70,7 +72,7 @@ def show(
     active = [member.user for member in members]
     return visit.page(
         "people.html", status=status, title="People", members=members, gone=gone, invitations=invitations,
-        deputies=deputies, all_roles=ROLES, link=link, link_for=link_for, why=why, email=email, today=visit.now.date(),
+        deputies=deputies, all_roles=ROLES, link=link, link_for=link_for, why=why, email=email, wrong=wrong, typed=visit.form if wrong or why else {}, today=visit.now.date(),
         warning=in_page_words(warning), may_end=lambda one: may_end(visit, one),
         approvers=[user.email for user in active if Role.APPROVER in user.roles],
         stand_ins=stand_ins(active),
@@ -85,7 +87,7 @@ def _members(conn: Connection, visit: Visit) -> list[Member]:
     return [
         Member(
             user=user,
-            has_password=password_hash(conn, user.email) is not None,
+            has_password=signing_in.has_password(conn, user.email),
             invitation=invited.get(user.email),
             devices=signed_in.count(user.email),
             stands_in_for=tuple(one.approver for one in standing if one.deputy == user.email),
@@ -93,16 +95,6 @@ def _members(conn: Connection, visit: Visit) -> list[Member]:
         for user in list_users(conn)
         if user.active
     ]
-
-
-def stand_ins(users: list[UserRow]) -> list[str]:
-    """Who could stand in for an approver."""
-    return [user.email for user in users if Role.APPROVER not in user.roles and user.roles & {Role.VIEWER, Role.EDITOR}]
-
-
-def may_end(visit: Visit, one: DeputyRow) -> bool:
-    """The two whom it is about, and an admin."""
-    return Role.ADMIN in visit.roles or visit.who.name in {one.approver, one.deputy}
 
 
 def in_page_words(warning: str | None) -> str | None:
@@ -125,7 +117,7 @@ def invite(visit: Visit) -> Response:
         with visit.wiring.ledger.write() as conn:
             token = inviting.invite(conn, email, roles, who=visit.who, now=visit.wiring.at_the_door())
     except UsageProblem as problem:
-        return show(visit, status=422, why=f"{problem}.", email=email)
+        return show(visit, status=422, why=in_people_words(str(problem)), email=email)
     return show(visit, link=f"{visit.home}/welcome/{token}", link_for=email)
 
 
@@ -165,25 +157,6 @@ def withdraw(visit: Visit) -> Response:
     return visit.back("The link works no more.", otherwise="/people")
 
 
-# ---------------------------------------------------------------------------------------------------------------- deputies
-
-
-def appoint(visit: Visit) -> Response:
-    """The approver themself, or an admin, says who stands in and when."""
-    with visit.wiring.ledger.write() as conn:
-        made = standing_in.appoint(
-            conn, visit.asked("approver"), visit.asked("deputy"), since=_day(visit, "since"), until=_day(visit, "until"),
-            who=visit.who, now=visit.now,
-        )  # fmt: skip
-    return visit.back(f"{made.deputy} stands in for {made.approver}.", otherwise="/people")
-
-
-def end(visit: Visit) -> Response:
-    with visit.wiring.ledger.write() as conn:
-        standing_in.end_early(conn, int(visit.path["number"]), who=visit.who, now=visit.now)
-    return visit.back("Nobody stands in there any more.", otherwise="/people")
-
-
 def _keep_the_people(visit: Visit, email: str, wanted: list[Role]) -> None:
     """Nobody takes this page from themself by mistake: then nobody might be left to give it back."""
     if email == visit.who.name and Role.ADMIN not in wanted:
@@ -198,13 +171,6 @@ def _written(roles: frozenset[Role]) -> str:
     return " ".join(sorted(roles))
 
 
-def _day(visit: Visit, name: str) -> date:
-    try:
-        return date.fromisoformat(visit.asked(name))
-    except ValueError:
-        raise UsageProblem("Say from which day until which day.") from None
-
-
 ROUTES = [
     page("/people", show),
     deed("/people/invite", invite, Need.TO_ADMINISTER),
@@ -212,6 +178,4 @@ ROUTES = [
     deed("/people/remove", remove, Need.TO_ADMINISTER),
     deed("/people/sign-out", sign_out, Need.TO_ADMINISTER),
     deed("/people/invitations/{number:int}/withdraw", withdraw, Need.TO_ADMINISTER),
-    deed("/deputies", appoint, Need.TO_BE_KNOWN),
-    deed("/deputies/{number:int}/end", end, Need.TO_BE_KNOWN),
 ]

@@ -5,69 +5,83 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promoter.approval import remarks_beside
+from promoter.approval import remarks_beside, remarks_on_ends
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger.accounts import get_account
 from promoter.ledger.campaigns import get_campaign
 from promoter.ledger.events import list_events
 from promoter.ledger.looks import list_readings
+from promoter.ledger.outline import outlines
 from promoter.ledger.pauses import current_pause
 from promoter.ledger.people import list_users
-from promoter.ledger.queue import get_post, list_posts
+from promoter.ledger.queue import get_post
 from promoter.ledger.rows import Role
 from promoter.people.comments import comments
 from promoter.people.having_seen import saw, seen_by
-from promoter.posts.checks import FORBID_APPROVAL
 from promoter.posts.lifecycle import Status
-from promoter.reporting.drawing import draw
-from promoter.reporting.standing import why_it_stands
+from promoter.reporting.standing import status_in_words, why_it_stands
 from promoter.web.access import page
 from promoter.web.facts import blog_facts
 from promoter.web.free_times import free_days
 from promoter.web.happened import told
-from promoter.web.history import history, since_approval
-from promoter.web.pages.counting import counted
-from promoter.web.signing import may_sign, signers
+from promoter.web.history import history, since_approval, wishes
+from promoter.web.pages.counting import counted, drawn
+from promoter.web.signing import may_sign, not_yet, signers, stand_ins
+from promoter.web.stopped import PASSED, SAYS, passed
+from promoter.web.sweep import headed, placed
 from promoter.web.two_wordings import choice, clash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection
     from starlette.responses import Response
 
+    from promoter.ledger.outline import Outline
     from promoter.ledger.rows import AccountRow, CampaignRow, Comment, EventRow, PauseRow, PostRow, ReadingRow, UserRow
     from promoter.web.visit import Visit
 
 _KEY_PARTS = 4  #: campaign, blog or day, network, kind
 _CHANGEABLE = frozenset({Status.PENDING, Status.APPROVED, Status.FAILED})
 _EDITORIAL = frozenset({Role.EDITOR, Role.APPROVER})
-_STOPS_APPROVAL = frozenset({"past", "early", "address", "choose"})
+
+
+class OddTime(NotPossible):
+    """A time that the campaign's own timetable would not have chosen; `remarks` say what is odd about it."""
+
+    def __init__(self, at: datetime, remarks: tuple[str, ...]) -> None:
+        super().__init__("It is not moved yet: something is odd about that time.")
+        self.at = at
+        self.remarks = remarks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
-    """All that is known of a post. `queue` are its account's posts, `week` its campaign's; `new` to whom looks at it."""
+    """All that is known of a post. `queue` are its account's posts, `week` its campaign's, both without their words; `new`
+    to whom looks at it.
+    """
 
     post: PostRow
     campaign: CampaignRow
     users: Mapping[str, UserRow]
+    deputies: Mapping[str, str]
     account: AccountRow
     pause: PauseRow | None
-    queue: Sequence[PostRow]
-    week: Sequence[PostRow]
+    queue: Sequence[Outline]
+    week: Sequence[Outline]
     events: Sequence[EventRow]
     readings: Sequence[ReadingRow]
     comments: Sequence[Comment]
     new: bool
 
 
-def show(visit: Visit, *, refused: str | None = None, status: int = 200) -> Response:
+def show(visit: Visit, *, refused: str | None = None, odd: OddTime | None = None, status: int = 200) -> Response:
     """The post's page; after a deed that was refused, with the reason and with what the person had typed."""
     key = visit.path["key"]
     try:
         with visit.wiring.ledger.read() as conn:
-            known = _known(conn, key, visit.who.name)
+            known = _known(conn, key, visit)
     except UsageProblem:
         if len(key.split("/")) > _KEY_PARTS:  # the address of a deed, asked for as a page
             return visit.on("/posts/" + "/".join(key.split("/")[:_KEY_PARTS]))
@@ -79,24 +93,31 @@ def show(visit: Visit, *, refused: str | None = None, status: int = 200) -> Resp
             saw(conn, visit.who.name, post, now=visit.now)
     zone = known.campaign.settings.zone
     odd_times = remarks_beside(post, known.campaign.settings, known.queue) if post.status in _CHANGEABLE else ()
+    with visit.wiring.ledger.read() as conn:
+        ends = remarks_on_ends(conn, post, version_ends=visit.wiring.version_ends) if post.status in _CHANGEABLE else ()
+    late = passed(post, known.pause, now=visit.now, grace=visit.wiring.grace)
     why = why_it_stands(post, now=visit.now, account=known.account, pause=known.pause, zone=zone)
     before, after = _neighbours(post, known.week)
     return visit.page(
         "post.html",
         status=status,
-        title=post.key,
+        title=f"{headed(post)}, {placed(post, zone)}",
+        headed=headed(post),
+        placed=placed(post, zone),
         post=post,
         campaign=known.campaign,
         zone=zone,
         pause=known.pause,
-        why=told(why, post),
+        standing=PASSED if late else status_in_words(post),
+        why=SAYS if late else told(why, post),
+        wishes=wishes(post, known.events),
         automatic=[remark.message for remark in post.warnings if remark.code == "shortened"],
         to_look_at=[
             *(remark.message for remark in post.warnings if remark.code != "shortened"),
-            *(told(remark.message, post) for remark in odd_times),
+            *(told(remark.message, post) for remark in (*odd_times, *ends)),
         ],
-        signers=signers(post, visit.who.name, known.users, visit.roles),
-        not_yet=_not_yet(post),
+        signers=signers(post, visit.who.name, known.users, visit.roles, known.deputies),
+        not_yet=not_yet(post),
         since=since_approval(post, known.events, zone),
         choice=choice(post),
         comments=known.comments,
@@ -110,40 +131,34 @@ def show(visit: Visit, *, refused: str | None = None, status: int = 200) -> Resp
         **_shown(known),
         **_to_do(visit, known),
         **_typed(visit, known, refused),
+        odd=odd,
     )
 
 
-def _known(conn: Connection, key: str, me: str) -> _Known:
+def _known(conn: Connection, key: str, visit: Visit) -> _Known:
     post = get_post(conn, key)
+    users = {user.email: user for user in list_users(conn)}
+    around = outlines(conn, campaign=post.campaign, accounts={post.account})
     return _Known(
         post=post,
         campaign=get_campaign(conn, post.campaign),
-        users={user.email: user for user in list_users(conn)},
+        users=users,
+        deputies=stand_ins(conn, users, visit.now.date()),
         account=get_account(conn, post.account),
         pause=current_pause(conn),
-        queue=list_posts(conn, account=post.account),
-        week=list_posts(conn, campaign=post.campaign),
+        queue=[other for other in around if other.account == post.account],
+        week=[other for other in around if other.campaign == post.campaign],
         events=list_events(conn, post_key=key),
         readings=list_readings(conn, key),
         comments=comments(conn, key),
-        new=key not in seen_by(conn, me, post.campaign),
+        new=key not in seen_by(conn, visit.who.name, post.campaign),
     )
 
 
 def _shown(known: _Known) -> dict[str, object]:
     """The post as it would look, and the facts to check it by."""
     post, campaign = known.post, known.campaign
-    facts = blog_facts(campaign, post.blog)
-
-    def picture(file: str) -> str | None:
-        ours = facts is not None and facts.image is not None and facts.image.file == file
-        return f"/weeks/{campaign.slug}/pictures/{post.blog}" if ours else None
-
-    title = next(iter(post.page_titles), None)
-    return {
-        "facts": facts,
-        "drawn": draw(post.said, campaign.settings.organisation, page_title=title, picture=picture),
-    }
+    return {"facts": blog_facts(campaign, post.blog), "drawn": drawn(post, campaign)}
 
 
 def _to_do(visit: Visit, known: _Known) -> dict[str, object]:
@@ -168,7 +183,7 @@ def _typed(visit: Visit, known: _Known, refused: str | None) -> dict[str, object
         "refused": refused,
         "tried": tried,
         "typed": typed,
-        "counted": counted(post.said, text, hashtag=known.campaign.settings.hashtag),
+        "counted": counted(post.said, text, known.campaign.settings),
         "clash": clash(post, typed) if tried == "edit" else None,
     }
 
@@ -201,6 +216,8 @@ def on_post(visit: Visit, deed: Callable[[Connection, str], str], *, as_seen: bo
             if as_seen:
                 require_as_seen(get_post(conn, key, lock=True), visit.asked("version"))
             said = deed(conn, key)
+    except OddTime as problem:
+        return show(visit, refused=str(problem), odd=problem, status=409)
     except NotPossible as problem:
         return show(visit, refused=_as_told(visit, key, str(problem)), status=409)
     except UsageProblem as problem:
@@ -223,20 +240,13 @@ def _as_told(visit: Visit, key: str, problem: str) -> str:
             return problem
 
 
-def _not_yet(post: PostRow) -> str:
-    """Why nobody can approve the post as it stands, whoever they are."""
-    if post.hold in _STOPS_APPROVAL:
-        return told(post.hold_reason or "", post)
-    return next((remark.message for remark in post.warnings if remark.code in FORBID_APPROVAL), "")
-
-
-def _neighbours(post: PostRow, week: Sequence[PostRow]) -> tuple[str | None, str | None]:
+def _neighbours(post: PostRow, week: Sequence[Outline]) -> tuple[str | None, str | None]:
     order = [other.key for other in week]
     here = order.index(post.key)
     return order[here - 1] if here else None, order[here + 1] if here + 1 < len(order) else None
 
 
-def _next_mine(post: PostRow, week: Sequence[PostRow], visit: Visit, users: Mapping[str, UserRow]) -> PostRow | None:
+def _next_mine(post: PostRow, week: Sequence[Outline], visit: Visit, users: Mapping[str, UserRow]) -> Outline | None:
     """The next post that waits for this person's approval; after the last one, the first."""
     me = visit.who.name
     mine = [

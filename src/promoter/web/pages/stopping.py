@@ -42,8 +42,9 @@ def before_starting(visit: Visit) -> Response:
         pause = current_pause(conn)
         zones = {row.slug: row.settings.zone for row in list_campaigns(conn)}
         approved = list_posts(conn, status=Status.APPROVED)
-    passed = [post for post in approved if post.at + visit.wiring.grace < visit.now]
-    going = [post for post in approved if post.at + visit.wiring.grace >= visit.now]
+    back = {post.key for post in approved if approval.comes_back(post, now=visit.now, grace=visit.wiring.grace)}
+    passed = [post for post in approved if post.key in back]
+    going = [post for post in approved if post.key not in back]
     return visit.page("start.html", title="Start again", pause=pause, zones=zones, passed=passed, going=going)
 
 

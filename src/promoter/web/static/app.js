@@ -57,7 +57,10 @@ async function count(field) {
   const body = new URLSearchParams({ channel, text: field.value, post: post ?? "", campaign: campaign ?? "" });
   try {
     const answer = await fetch("/count", { method: "POST", body, signal: question.signal, redirect: "error" });
-    if (answer.ok) tell(shown, await answer.json());
+    if (!answer.ok) return;
+    const found = await answer.json();
+    tell(shown, found);
+    redraw(field, found.drawn);
   } catch { /* a newer question was asked, or the server is away: the count is checked again when it is saved */ }
 }
 
@@ -68,6 +71,12 @@ function tell(shown, { length, limit, remarks }) {
   const list = shown.querySelector(".remarks");
   if ([...list.children].map((item) => item.textContent).join("\n") === remarks.join("\n")) return;
   list.replaceChildren(...remarks.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+}
+
+// The drawing follows, too: the server draws it, from the same words that it counts.
+function redraw(field, drawn) {
+  const place = field.dataset.drawing && document.getElementById(field.dataset.drawing);
+  if (place && drawn) place.innerHTML = drawn;
 }
 
 document.addEventListener("input", (event) => {
@@ -84,4 +93,14 @@ document.addEventListener("submit", () => { sending = true; });
 addEventListener("pageshow", () => { sending = false; });
 addEventListener("beforeunload", (event) => {
   if (!sending && [...document.querySelectorAll("textarea")].some(changed)) event.preventDefault();
+});
+
+// --- how long a comment is: letters, as the server counts them; nothing that is typed or pasted is cut.
+document.addEventListener("input", (event) => {
+  const field = event.target.closest("textarea[data-most]");
+  if (!field) return;
+  const shown = field.form.querySelector("output"), most = Number(field.dataset.most);
+  const length = [...field.value.trim().normalize("NFC")].length;
+  shown.textContent = length ? `, ${length.toLocaleString("en-GB")} so far` : "";
+  shown.classList.toggle("over", length > most);
 });
