@@ -248,6 +248,24 @@ def test_what_was_asked_is_noted_without_anything_secret(sandbox):
     assert "issued-" not in noted
 
 
+def test_people_are_minded_by_http_too(sandbox):
+    put = f"{sandbox.url}/sandbox/consent"
+    wanted = {"network": "x", "mind": "agree", "by": "sample_other", "without": ["media.write"]}
+    assert requests.put(put, json=wanted, timeout=10).json() == wanted
+    given = for_code(sandbox, code(sandbox)).json()
+    assert "media.write" not in given["scope"]
+    assert me(sandbox, given["access_token"]).json()["data"]["username"] == "sample_other"
+    for wrong in (
+        {},
+        {"network": "y", "mind": "ask"},
+        {"network": "x", "mind": "perhaps"},
+        wanted | {"by": 1},
+        wanted | {"a": 1},
+    ):
+        answer = requests.put(put, json=wrong, timeout=10)
+        assert (answer.status_code, "consent is an object" in answer.json()["error"]) == (400, True)
+
+
 # ------------------------------------------------------------------------------------------------------------------ LinkedIn
 
 

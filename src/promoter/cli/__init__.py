@@ -51,9 +51,9 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "fact": ("facts:fact", "State a fact of the campaign otherwise."),
         "confirm": ("facts:confirm", "Confirm something that is assumed."),
         "correct-handle": ("facts:correct_handle", "Put a handle on X right everywhere."),
-        "pack": ("packs:command", "Write what contributors are sent: mail drafts, words to share, pictures."),
-        "letters": ("letters:command", "List the letters that tell contributors that they are live."),
-        "sign-off": ("sign_off:sign_off", "Have contributors confirm or correct what is published about them."),
+        "pack": ("packs:command", "Write what contributors are sent: drafts, words, pictures."),
+        "letters": ("letters:command", "List the letters to contributors who are live."),
+        "sign-off": ("sign_off:sign_off", "Have contributors confirm what is said of them."),
     },
     "Send": {
         "serve": ("serving:serve", "Serve the pages and post on schedule, in one process."),

@@ -25,6 +25,9 @@ GET /sandbox/site
 PUT /sandbox/site
     Makes these the pages, and no others: {"pages": {ADDRESS: {"title": "...", "live_from": MOMENT}}}. `live_from` may be
     left out, and a title may stand for the object. The page of an address is at /pages/ADDRESS.
+PUT /sandbox/consent
+    How those are minded who are sent to a network's page of consent: {"network": "x", "mind": "agree", "by": "sample_other",
+    "without": ["media.write"]}. `mind` is ask (a page with buttons, as at first), agree or deny; the last two may be left out.
 POST /sandbox/reset
     Forgets posts, requests, limits and orders.
 
@@ -38,6 +41,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from promoter.sandbox.authorising.people import Consent, Mind
 from promoter.sandbox.faults import Fault
 from promoter.sandbox.kinds import Act, FaultKind
 from promoter.sandbox.site import Page
@@ -75,11 +79,19 @@ EVERYTHING = "all"
 class Control:
     """Everything here is also to be had from `Sandbox`, without HTTP."""
 
-    def __init__(self, record: Record, orders: Orders, clocks: NetworkClocks, site: Site) -> None:
+    def __init__(
+        self,
+        record: Record,
+        orders: Orders,
+        clocks: NetworkClocks,
+        site: Site,
+        set_consent: Callable[[NetworkName, Consent], None],
+    ) -> None:
         self._record = record
         self._orders = orders
         self._clocks = clocks
         self._site = site
+        self._set_consent = set_consent
         self._acts: Mapping[tuple[str, str], Callable[[Request, datetime], object]] = {
             ("GET", "/sandbox/posts"): self._posts,
             ("GET", "/sandbox/requests"): self._requests,
@@ -90,6 +102,7 @@ class Control:
             ("PUT", "/sandbox/clock"): self._set_clock,
             ("GET", "/sandbox/site"): self._pages,
             ("PUT", "/sandbox/site"): self._put_pages,
+            ("PUT", "/sandbox/consent"): self._consent,
             ("POST", "/sandbox/reset"): self._reset,
         }
 
@@ -148,6 +161,20 @@ class Control:
         pages = _part(_document(request), "pages")
         self._site.put({address: _page_from(page) for address, page in pages.items()})
         return self._pages()
+
+    def _consent(self, request: Request, now: datetime) -> object:  # noqa: ARG002
+        match _document(request):
+            case {"network": str(network), "mind": str(mind), **rest} if (
+                network in set(NetworkName) and mind in set(Mind) and rest.keys() <= {"by", "without"}
+            ):
+                by, without = rest.get("by"), rest.get("without", [])
+                if (by is None or isinstance(by, str)) and isinstance(without, list):
+                    consent = Consent(mind=Mind(mind), by=by, without=tuple(map(str, without)))
+                    self._set_consent(NetworkName(network), consent)
+                    return {"network": network, "mind": mind, "by": by, "without": without}
+        raise _mistake(
+            f"consent is an object with network and mind, one of {', '.join(Mind)}, and perhaps by and without"
+        )
 
     def _reset(self, *_: object) -> object:
         self._record.clear()

@@ -88,7 +88,7 @@ class Sandbox:
         self._orders = Orders()
         self._clocks = NetworkClocks(faults.ahead)
         self._serving = Serving(self._record, self._orders, faults, self._site, on_post)
-        self._control = Control(self._record, self._orders, self._clocks, self._site)
+        self._control = Control(self._record, self._orders, self._clocks, self._site, self.set_consent)
         rules = rules or Rules()
         self._x_consent = XAuthorisation(self._record.grants, rules.house)
         self._linkedin_consent = LinkedInAuthorisation(self._record.grants, rules.house)

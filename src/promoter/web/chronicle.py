@@ -35,7 +35,6 @@ OF_THE_WEEK = {
     "sign_off_corrected": "{by} wants something otherwise about “{blog}”",
     "correction_taken": "{by} took the correction of {person} about “{blog}”",
     "correction_declined": "{by} declined the correction of {person} about “{blog}”{why}",
-    "letter_sent": "{by} wrote to {person} that “{blog}” is live",
 }
 OF_ALL = {
     "paused": "{by} stopped everything{why}",

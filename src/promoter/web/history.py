@@ -58,6 +58,7 @@ _SAYS = {
     "comment_reopened": "{by} opened a comment again.",
     "sign_off_confirmed": "{by} confirmed it as it stood.",
     "sign_off_corrected": "{by} saw it, and wants something otherwise.",
+    "letter_sent": "{by} wrote to an author that it is live.",
 }  # fmt: skip
 _IN_THEIR_WORDS = frozenset(
     {"described", "returned", "withdrawn", "let_through", "commented"}
