@@ -234,7 +234,7 @@ class Settings(BaseSettings):
     page_check: Literal["on", "off"] = "on"
 
     figures: Literal["on", "off"] = "on"
-    x_read_budget: Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)] = 5.0
+    x_read_budget: Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)] = 5
 
     alerts: Annotated[SecretStr, AfterValidator(_alerts)] | None = None
     mail: Annotated[SecretStr, AfterValidator(_mail)] | None = None

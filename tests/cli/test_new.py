@@ -108,3 +108,17 @@ def test_a_failure_half_way_leaves_nothing_behind(
     assert ran.code == 1
     assert "schedules/smarter-state-2022 cannot be made (No space left on device)" in ran.err
     assert sorted(schedules.rglob("*")) == before
+
+
+def test_an_old_campaign_of_elsewhere_stays_alone(
+    promoter: Callable[..., Any], schedules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = schedules / "smarter-state-2021"
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    monkeypatch.chdir(mine)
+    before = sorted(schedules.iterdir())
+    ran = promoter("new", "spring-2027", "--from", str(old), "--start", "2027-04-12")
+    assert ran.code == 0
+    assert (mine / "schedules" / "spring-2027" / "campaign.yaml").is_file()
+    assert sorted(schedules.iterdir()) == before

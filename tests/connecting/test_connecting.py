@@ -13,9 +13,11 @@ from promoter.connecting.consent import ask, come_back, pasted
 from promoter.connecting.keeping import AnotherOwner, disconnect
 from promoter.connecting.keys import keys_of
 from promoter.errors import NetworkTrouble, NotPossible, UsageProblem
+from promoter.ledger import tables
 from promoter.ledger.accounts import block_account, set_manual
 from promoter.ledger.rows import Actor
 from promoter.ledger.tokens import reseal_tokens
+from promoter.ledger.uploads import list_uploads
 from promoter.posts.lifecycle import Status
 from promoter.sandbox.authorising.people import App, House, Mind, Page
 from promoter.sandbox.faults import Fault
@@ -108,6 +110,22 @@ def test_another_one_that_is_meant_ends_what_was_approved_for_the_old_one(house)
     assert post.reason == "It was approved for @sample_association, and x:default is @sample_other now."
     assert "1 post waits for approval again" in kept.said
     assert house.post(SECOND).reason is None
+
+
+def test_pictures_that_were_brought_for_the_old_one_are_brought_anew(house):
+    house.connect("x")
+    post = house.approved(FIRST)
+    with house.ledger.write() as conn:
+        picture = {
+            "post_key": post.key, "number": 0, "account": post.account, "file": "a.png", "sha256": "ab" * 32, "alt": "Words",
+            "network_id": "1", "working": False, "alt_set": True, "begun_at": NINE, "ready_at": NINE, "tries": 0,
+        }  # fmt: skip
+        conn.execute(tables.uploads.insert().values(picture))
+    house.connect("x", by="sample_other", replace=True)
+    with house.ledger.read() as conn:
+        (upload,) = list_uploads(conn, post.key)
+    assert upload.ended_at is not None
+    assert upload.detail == "It was brought for @sample_association."
 
 
 def test_the_same_one_again_leaves_approvals_alone(house):

@@ -84,9 +84,9 @@ def test_a_broken_history_is_told_with_its_seed_and_without_what_does_not_matter
     assert any("leaves as" in line for line in told.history)
 
 
-@pytest.mark.parametrize(("build", "ends"), [("", 0), ("goes-however-late", 1)])
-def test_histories_can_be_played_from_the_command_line(build: str, ends: int) -> None:
-    played = subprocess.run([sys.executable, PLAY, "0", "10", build], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize(("said", "ends"), [("0 3", 0), ("12 3 keeps-no-distance", 1)])
+def test_histories_can_be_played_from_the_command_line(said: str, ends: int) -> None:
+    played = subprocess.run([sys.executable, PLAY, *said.split()], capture_output=True, text=True, check=False)
     assert played.returncode == ends, played.stderr
     assert ("BROKEN" in played.stdout) == bool(ends)
 

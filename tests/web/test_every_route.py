@@ -144,6 +144,7 @@ def test_only_ways_in_are_open_to_strangers() -> None:
         "GET /sign-in", "POST /sign-in", "GET /sign-in/with", "GET /sign-in/from",
         "GET /welcome/{token}", "POST /welcome/{token}", "GET /first/{token}", "POST /first/{token}", "GET /signed-out",
         "GET /sign-off/{token}", "POST /sign-off/{token}", "GET /sign-off/{token}/pictures/{number:int}/{which:int}",
+        "GET /calendar/{token}.ics",
     }  # fmt: skip
 
 

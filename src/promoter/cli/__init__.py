@@ -72,7 +72,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "figures": ("figures:figures", "What posts did: read it, list it, bring in files of it."),
         "report": ("report:command", "What a week did: sent, missed, figures, comparison."),
         "calendar": ("calendar:calendar", "Calendar addresses that the team subscribes to."),
-        "hints": ("hints:command", "What hours and kinds of post did better, over several campaigns."),
+        "hints": ("hints:command", "What hours and kinds of post did better."),
         "proof": ("proof:command", "For each contributor's organisation its part of the week."),
         "evidence": ("records:evidence", "Everything known about one post, for those who ask."),
         "audit": ("records:audit", "Check that no event was changed or removed."),

@@ -34,7 +34,7 @@ LONGEST_SLUG = 60
 @click.option("--from", "source", metavar="CAMPAIGN", required=True, help="The campaign to begin from.")
 @click.option("--start", callback=day, metavar="DATE", required=True, help="The new week's first day.")
 def command(slug: str, source: str, start: date) -> None:
-    """Make a new campaign folder beside an old one.
+    """Make a new campaign folder beside an old one, or in schedules here if the old one is somewhere else.
 
     All dates move by whole days, so that the first day is DATE. Themes, hashtag and times of day stay; blogs stay
     behind; addresses are emptied, so that last year's cannot be promoted. Whatever was moved or taken over stands in
@@ -49,15 +49,21 @@ def command(slug: str, source: str, start: date) -> None:
         )
     campaign, _ = read_valid(source)
     old = find_folder(source, start=Path.cwd())
-    folder = old.parent / slug
+    folder = _place(old) / slug
     if folder.exists():
         raise UsageProblem(f"{shown_path(folder)} is there already: choose another name, or remove it first.")
-    text, assumptions = _campaign_file(old, campaign, start)
+    text, assumptions = _campaign_file(old, campaign, start, schema=(folder.parent / SCHEMA).exists())
     _write(folder, text, old / "templates", _logo(old, campaign))
     _report(folder, campaign, start, assumptions)
 
 
-def _campaign_file(old: Path, campaign: Campaign, start: date) -> tuple[str, int]:
+def _place(old: Path) -> Path:
+    """Where the new folder goes: never into somebody else's, such as that of the program itself."""
+    here = Path.cwd().resolve()
+    return old.parent if old.resolve().is_relative_to(here) else here / "schedules"
+
+
+def _campaign_file(old: Path, campaign: Campaign, start: date, *, schema: bool) -> tuple[str, int]:
     """The new campaign.yaml, and how many assumptions it holds. Comments stay behind: they quote last year's call."""
     facts = parse((old / "campaign.yaml").read_text(encoding="utf-8-sig")).value
     try:
@@ -74,7 +80,7 @@ def _campaign_file(old: Path, campaign: Campaign, start: date) -> tuple[str, int
         "# then write your name at confirmed_by, or remove the assumption.",
         "",
     ]
-    if (old.parent / SCHEMA).exists():
+    if schema:
         lines.insert(0, f"# yaml-language-server: $schema=../{SCHEMA}\n#")
     return "\n".join(lines) + "\n" + written(new), len(new["assumptions"])
 

@@ -13,6 +13,7 @@ from promoter.ledger.accounts import ensure_account, get_account, list_accounts,
 from promoter.ledger.due import give_up
 from promoter.ledger.queue import list_posts, update_post
 from promoter.ledger.tokens import find_tokens, forget_tokens, keep_tokens, list_tokens
+from promoter.ledger.uploads import forget_account_pictures
 from promoter.posts.lifecycle import Status
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def keep(
         if not replace:
             raise AnotherOwner(account.id, before[1], owner.name)
         returned = _hand_over(conn, account, before[1], owner, now)
+        forget_account_pictures(conn, account.id, f"It was brought for {before[1]}.", now=now)
     tokens = consent.tokens
     keys = Keys(account=account.id, subject=owner.subject, access=tokens.access, refresh=tokens.refresh)
     kept = given(tokens, keys, seal, now=now)

@@ -188,7 +188,7 @@ def record(conn: Connection, claimed: Claim, outcome: Outcome, step: NextStep, *
 def _to_record(conn: Connection, post: PostRow, outcome: Outcome) -> tuple[PostRow, str | None]:
     """The post, kept from others, and which post the network's name for it belongs to already.
 
-    It is read whole only where it is not as it was claimed: nothing else changes while its attempt is open.
+    It is read whole only if it is not as it was claimed: while an attempt is open, nothing but these four changes.
     """
     name = outcome.network_id if isinstance(outcome, Sent) else None
     *now, named_so = conn.execute(_TO_RECORD, {"key": post.key, "network_id": name}).one()

@@ -150,6 +150,12 @@ def forget_pictures(conn: Connection, post: PostRow, detail: str, *, now: dateti
     conn.execute(update(uploads).where(*current).values(ended_at=now, detail=detail))
 
 
+def forget_account_pictures(conn: Connection, account: str, detail: str, *, now: datetime) -> None:
+    """None of the account's is used any more: they belong to whom it was before."""
+    current = (uploads.c.account == account, uploads.c.ended_at.is_(None))
+    conn.execute(update(uploads).where(*current).values(ended_at=now, detail=detail))
+
+
 def list_uploads(conn: Connection, post_key: str) -> list[UploadRow]:
     """Every picture that was brought for a post or is to be, in the order in which they were begun."""
     query = select(uploads).where(uploads.c.post_key == post_key).order_by(uploads.c.id)

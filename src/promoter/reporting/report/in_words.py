@@ -63,7 +63,8 @@ def _coverage(report: Report) -> Iterator[str]:
     if not report.with_files:
         yield "Blogs, authors and organisations are not counted: the week's files are not here, or have errors."
     elif report.blogs and not report.not_covered:
-        yield f"Every one of the {_things(report.blogs, 'blog', 'blogs')} had its post on every network."
+        had = "had its post" if report.over else "has its post, out or still to come,"
+        yield f"Every one of the {_things(report.blogs, 'blog', 'blogs')} {had} on every network."
     for gap in report.not_covered:
         yield f"“{gap.title}” had no post of its own on {gap.network}."
 
