@@ -4,7 +4,8 @@
 
 The measure is from due time to the request on the wire. Beside it, in the same run: bare APScheduler jobs in a memory
 store that make the same bare tweepy calls at the same times. The promise: the 99th percentile is at most 5 times that of
-the bare jobs, and nothing is missed. Durable commits are on; pages are not looked at.
+the bare jobs, and nothing is missed. Durable commits are on; pages are not looked at. Three rounds in turn; the medians
+of the percentiles count.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from promoter.ledger.rows import Actor, Role
 
 OVER = timedelta(seconds=10)
 LEAD = timedelta(seconds=4)
+ROUNDS = 3
 
 
 def moments(count):
@@ -142,16 +144,20 @@ def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     accounts = int(sys.argv[2]) if len(sys.argv) > 2 else 200
     gc.set_threshold(YOUNG)  # as the command does
-    with network() as url, tempfile.TemporaryDirectory() as folder:
-        theirs = bare(url, count)
-        mine = ours(url, count, accounts, Path(folder))
-    for name, late in (("bare jobs", theirs), ("Promoter", mine)):
-        cuts = statistics.quantiles(late, n=100)
-        print(
-            f"{name:10} {len(late):5} of {count} left; median {1000 * cuts[49]:7.1f} ms, "
-            f"99th percentile {1000 * cuts[98]:7.1f} ms, last {1000 * max(late):7.1f} ms after their time"
-        )
-    ratio = statistics.quantiles(mine, n=100)[98] / statistics.quantiles(theirs, n=100)[98]
+    worst = {"bare jobs": [], "Promoter": []}
+    with network() as url:
+        for _ in range(ROUNDS):
+            theirs = bare(url, count)
+            with tempfile.TemporaryDirectory() as folder:
+                mine = ours(url, count, accounts, Path(folder))
+            for name, late in (("bare jobs", theirs), ("Promoter", mine)):
+                cuts = statistics.quantiles(late, n=100)
+                worst[name].append(cuts[98])
+                print(
+                    f"{name:10} {len(late):5} of {count} left; median {1000 * cuts[49]:7.1f} ms, "
+                    f"99th percentile {1000 * cuts[98]:7.1f} ms, last {1000 * max(late):7.1f} ms after their time"
+                )
+    ratio = statistics.median(worst["Promoter"]) / statistics.median(worst["bare jobs"])
     print(f"the 99th percentile is {ratio:.1f} times that of the bare jobs (promised: at most 5)")
 
 

@@ -8,6 +8,7 @@ import queue
 import signal
 import threading
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -109,13 +110,15 @@ class Daemon:
 
     def once(self) -> list[PostRow]:
         """Do what is due now and no more; the posts that were seen to, as they stand afterwards."""
-        posts = self.round()
+        with self._noting():
+            posts = self.dispatcher.run()
         self._sign_of_life(ONCE)
         return posts
 
     def run(self, wait: Callable[[], object]) -> None:
         """Post on schedule until `wait` returns. The post in flight is finished and recorded first."""
         engine = (self.engine or self._metronome)(self.round)
+        self.dispatcher.warm_up()
         # What is there now stays: looking through all of it for rubbish would hold up a post by tens of milliseconds.
         gc.collect()
         gc.freeze()
@@ -143,20 +146,27 @@ class Daemon:
             return f"a round has not ended since {self._last_good:%H:%M} UTC"
         return None
 
-    def round(self) -> list[PostRow]:
-        """Do what is due now, and leave a sign of life now and then."""
+    def round(self) -> list[str]:
+        """Do what is due now, and leave a sign of life now and then; the keys of the posts that were seen to."""
+        with self._noting():
+            keys = self.dispatcher.round()
+        now = self.clock.now()
+        quiet = self._last_beat is None or now - self._last_beat >= HEARTBEAT
+        self._trouble = self._sign_of_life() if quiet else None
+        return keys
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Keep in mind whether a round went well."""
         try:
-            posts = self.dispatcher.run()
+            yield
         except PromoterError as problem:
             self._trouble = str(problem)
             raise
         except Exception as problem:
             self._trouble = f"the rounds fail ({type(problem).__name__})"
             raise
-        self._last_good = now = self.clock.now()
-        quiet = self._last_beat is None or now - self._last_beat >= HEARTBEAT
-        self._trouble = self._sign_of_life() if quiet else None
-        return posts
+        self._last_good, self._trouble = self.clock.now(), None
 
     def _sign_of_life(self, detail: str = "") -> str | None:
         """Leave one; what kept it from being written."""

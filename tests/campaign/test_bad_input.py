@@ -91,7 +91,7 @@ def test_a_fact_of_the_week_that_is_wrong_is_told_at_its_place(of_week, old, new
         ("Approvals: 1", '18:1: error: unknown key "Approvals": did you mean "approvals"?'),
         ("APPROVALS: 1", '18:1: error: unknown key "APPROVALS": did you mean "approvals"?'),
         ("name: again", '18:1: error: "name" is here for the second time (first on line 1): keep one'),
-        ("facebook: 1", '18:1: error: unknown key "facebook": known here are approvals, assumptions, cards, channels, days, deadline, event, hashtag, kinds, look, name, organisation, page, rules, themes, timezone'),
+        ("facebook: 1", '18:1: error: unknown key "facebook": known here are approvals, assumptions, cards, channels, days, deadline, event, hashtag, kinds, look, mail_contributors, name, organisation, page, rules, themes, timezone'),
     ],
 )  # fmt: skip
 def test_a_key_that_is_wrong_is_told_at_its_place(folder, week, said, added, expected):

@@ -47,6 +47,31 @@ def blocked(status: int) -> Fault:
     return Fault(kind=FaultKind.REFUSED, status=status)
 
 
+# -------------------------------------------------------------------------------------------------- before the first round
+
+
+@pytest.mark.parametrize("key", [FIRST, ON_LINKEDIN])
+def test_nothing_stays_of_warming_up_and_nothing_leaves(house, key: str) -> None:
+    house.approved(key, at=NINE + timedelta(hours=1))
+    post, account, events = house.post(key), house.account(), house.events(key)
+    house.dispatcher().warm_up()
+    assert (house.post(key), house.account(), house.events(key)) == (post, account, events)
+    assert house.attempts(key) == []
+    assert house.sandbox.requests() == []
+    house.pass_time(hours=1)
+    house.run()
+    assert house.post(key).status is Status.SENT
+
+
+def test_warming_up_takes_no_time_from_what_is_due_and_ends_nothing_when_it_fails(house, caplog) -> None:
+    house.dispatcher().warm_up()  # with nothing to go through it with
+    house.approved(at=NINE + timedelta(hours=1))
+    with house.ledger.write() as conn:
+        conn.execute(update(posts).values(card={"no": "card"}))
+    house.dispatcher().warm_up()
+    assert "could not be made ready" in caplog.text
+
+
 # ------------------------------------------------------------------------------------------------- outcome, state, next step
 
 

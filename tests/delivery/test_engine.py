@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from promoter.delivery.engine import SHORTLY, Metronome
+from promoter.delivery.engine import EARLY, SHORTLY, Metronome
 from promoter.errors import PromoterError
 
 NEVER = timedelta(hours=1)
@@ -72,6 +72,15 @@ def test_a_moment_that_is_due_is_met_between_two_ticks(started) -> None:
     started(lambda: (calls(), seen.append(datetime.now(UTC))), lambda: moment, tick=NEVER)
     assert calls.wait_for(2)
     assert seen[0] < moment <= datetime.now(UTC)
+
+
+def test_a_moment_further_ahead_is_prepared_for_and_met_too(started) -> None:
+    calls = Calls()
+    moment = datetime.now(UTC) + 2 * EARLY
+    seen = []
+    started(lambda: (calls(), seen.append(datetime.now(UTC))), lambda: moment, tick=NEVER)
+    assert calls.wait_for(3)
+    assert moment - EARLY <= seen[1] < moment <= datetime.now(UTC)
 
 
 def test_what_became_due_while_a_round_ended_does_not_wait_for_the_tick(started) -> None:

@@ -60,6 +60,14 @@ def test_no_letter_becomes_a_mark(text, markdown):
     assert rendered(markdown) == text.split()
 
 
+def test_an_exclamation_mark_before_a_link_makes_no_picture_of_it():
+    made = paragraphs.paragraph([Span("Read it!"), Span("here", href="https://example.org/")])
+    assert made is not None
+    assert made.markdown == "Read it\\![here](https://example.org/)"
+    assert words.plain(made.markdown) == "Read it!here"
+    assert rendered(made.markdown) == ["Read", "it!here"]
+
+
 @given(SPANS)
 def test_whatever_is_written_shows_the_same_words_here_and_to_any_reader(spans):
     made = paragraphs.paragraph(spans)

@@ -78,7 +78,7 @@ def test_no_key_or_token_is_ever_said(journey, channel: str, fault) -> None:
     if fault:
         journey.order(**fault)
     names = [name for name in journey.env if name.startswith("PROMOTER_") and name.endswith(("KEY", "SECRET", "TOKEN"))]
-    assert len(names) == 5
+    assert len(names) == 6
     said = journey.run(
         "-v", "daemon", "--once", expect={None: 0, "refused": 5, "dropped-after": 1}[fault and fault["kind"]]
     )

@@ -381,7 +381,7 @@ def test_a_no_in_a_browser_leads_back(with_apps: Served, open_page: OpenPage, al
     page.get_by_role("alert").filter(has_text="X was told not to let us post").wait_for()
     look(page)
     page.get_by_role("link", name="Back to the accounts").click()
-    assert page.get_by_role("heading", name="Accounts", level=1).is_visible()
+    page.get_by_role("heading", name="Accounts", level=1).wait_for()
 
 
 def test_the_page_fits_a_telephone_in_the_dark(with_apps: Served, open_page: OpenPage, admin: TestClient) -> None:

@@ -506,7 +506,7 @@ def test_a_person_settles_it_on_a_phone(open_page, sign_in, served, house, javas
     its.get_by_label("I looked on X, and it is not there").check()
     fits(page)
     its.get_by_role("button", name="It did not go out").click()
-    assert page.get_by_text("On record: it did not go out. It waits for approval again.").is_visible()
+    page.get_by_text("On record: it did not go out. It waits for approval again.").wait_for()
     assert post(house, OPENER).status is Status.PENDING
 
 

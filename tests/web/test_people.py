@@ -465,9 +465,9 @@ def test_an_admin_invites_somebody_who_comes_in(open_page, sign_in, served, java
     theirs.get_by_label("The same again").fill(CHOSEN)
     theirs.get_by_role("button", name="Come in").click()
     theirs.get_by_role("link", name=NEW).click()
-    assert theirs.get_by_text("(this one)").is_visible()
+    theirs.get_by_text("(this one)").wait_for()
     page.goto(served.at("/people"))
-    assert page.locator("li", has_text=NEW).get_by_text("Can sign in").is_visible()
+    page.locator("li", has_text=NEW).get_by_text("Can sign in").wait_for()
 
 
 def test_an_approver_appoints_a_deputy_on_their_own_page(open_page, sign_in, served) -> None:
@@ -477,4 +477,4 @@ def test_an_approver_appoints_a_deputy_on_their_own_page(open_page, sign_in, ser
     page.get_by_label("Who stands in").select_option(email("amara"))
     page.get_by_label("Last day").fill(str(date(2021, 9, 17)))
     page.get_by_role("button", name="Let them stand in").click()
-    assert page.get_by_text("amara@example.org stands in for ruth@example.org: Friday 10 September to").is_visible()
+    page.get_by_text("amara@example.org stands in for ruth@example.org: Friday 10 September to").wait_for()

@@ -223,5 +223,5 @@ def test_a_person_describes_a_picture(open_page, sign_in, served, house, week):
     page.get_by_text("Describe the picture").click()
     page.get_by_label("What it shows, for those who cannot see it").fill("Two doors, side by side")
     page.locator("form[action$='/describe']").get_by_role("button", name="Save").click()
-    assert page.get_by_text("Saved. Somebody else has to approve it now.").is_visible()
+    page.get_by_text("Saved. Somebody else has to approve it now.").wait_for()
     assert page.locator(".drawn-picture").get_attribute("alt") == "Two doors, side by side"

@@ -303,7 +303,7 @@ def test_record_and_coverage_are_for_everybody_on_a_phone(
 def test_on_paper_the_record_has_its_addresses_and_no_forms(page, sign_in, served, monday) -> None:
     sign_in(page, "vera").goto(served.at(RECORD))
     page.emulate_media(media="print")
-    assert page.get_by_text(ON_LINKEDIN, exact=True).is_visible()
+    page.get_by_text(ON_LINKEDIN, exact=True).wait_for()
     assert not page.get_by_role("search").is_visible()
     assert not page.get_by_role("link", name="Save all of it").is_visible()
 
@@ -314,5 +314,5 @@ def test_the_search_works_without_script(open_page, sign_in, served, monday) -> 
     page.get_by_label("Words").fill("legacy systems")
     page.get_by_label("Network").select_option("x")
     page.get_by_role("button", name="Search").click()
+    page.get_by_text("1 of 3 are shown").wait_for()
     assert page.get_by_role("row").count() == 2
-    assert page.get_by_text("1 of 3 are shown").is_visible()

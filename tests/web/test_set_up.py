@@ -161,5 +161,5 @@ def test_two_people_are_signed_in_at_once(
     open_page: OpenPage, served: Served, sign_in: Callable[[Page, str], Page]
 ) -> None:
     ruth, amara = sign_in(open_page(), "ruth"), sign_in(open_page(color_scheme="dark"), "amara")
-    assert ruth.get_by_role("banner").get_by_text("ruth@example.org").is_visible()
-    assert amara.get_by_role("banner").get_by_text("amara@example.org").is_visible()
+    ruth.get_by_role("banner").get_by_text("ruth@example.org").wait_for()
+    amara.get_by_role("banner").get_by_text("amara@example.org").wait_for()

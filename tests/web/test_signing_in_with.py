@@ -502,4 +502,4 @@ def test_a_person_signs_in_in_a_browser(open_page, serve, wiring, complaints) ->
     axe(page)
     page.get_by_role("link", name="Sign in with Example ID").click()
     page.wait_for_url(f"{address}/help")
-    assert page.get_by_role("link", name="ruth@example.org").is_visible()
+    page.get_by_role("link", name="ruth@example.org").wait_for()

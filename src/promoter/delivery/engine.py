@@ -1,6 +1,7 @@
 """What wakes the dispatcher: the port, and APScheduler as a metronome on one machine. The ledger is the truth.
 
-A tick every few seconds, and a wake-up at the very moment when the next post is due. A clock that is stepped, a machine
+A tick every few seconds, a wake-up just before the next post is due, and one at the very moment unless the round still
+runs then. A clock that is stepped, a machine
 that slept, a wake-up that was missed: the next tick sees what is due.
 """
 
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 TICK = timedelta(seconds=5)
 SHORTLY = timedelta(milliseconds=250)
+EARLY = timedelta(milliseconds=500)  # before a post is due, so that what a round begins with is over when it is
 FARTHEST = timedelta(hours=1)  # a wake-up further ahead is left to the ticks
 
 
@@ -110,4 +112,6 @@ class Metronome:
                 self._wanted.set()
                 return
             moment = now + SHORTLY
+        elif moment - now > EARLY:
+            moment -= EARLY
         self._scheduler.add_job(self._beat, "date", run_date=moment, id="wake", replace_existing=True)

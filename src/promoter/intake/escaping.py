@@ -116,6 +116,8 @@ def _pieces(spans: Sequence[Span]) -> Iterator[str]:
         text = escape(span.text)
         before = spans[number - 1].text[-1:] if number else ""
         after = spans[number + 1].text[:1] if number + 1 < len(spans) else ""
+        if text.endswith("!") and number + 1 < len(spans) and spans[number + 1].href is not None:
+            text = f"{text[:-1]}\\!"  # right before a link it would make a picture of it
         marks = "*" * (2 * span.strong + span.slanted) if "\n" not in span.text else ""
         if span.href is not None:
             yield _link(span.text, text, span.href)
