@@ -96,6 +96,7 @@ def axe(page: Page) -> None:
     """Axe finds nothing on the page that WCAG 2.2 AA does not allow."""
     if page.context in SCRIPTLESS:
         pytest.fail("axe is a script, and would wait for ever: check a page that was opened with script")
+    page.wait_for_load_state()  # of a page that is still coming in, a link may lack its words yet
     found = Axe().run(page, options=WCAG).response["violations"]
     if found:
         pytest.fail(f"{page.url} is not accessible:\n" + "\n".join(map(_finding, found)), pytrace=False)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import requests
@@ -14,6 +15,10 @@ from promoter import bootstrap
 from promoter.channels.contract import Outgoing
 from promoter.posts.outcome import Sent
 from promoter.sandbox.server import Sandbox
+from reporting.test_measuring import ledger as week_out  # noqa: F401 - a fixture
+
+if TYPE_CHECKING:
+    from promoter.ledger.database import Ledger
 
 NINE = datetime(2021, 9, 13, 8, 0, tzinfo=UTC)
 
@@ -52,3 +57,10 @@ def test_all_processes_of_a_machine_give_it_one_name_until_it_is_started_again(t
     assert bootstrap.machine() != before
     monkeypatch.setattr(bootstrap, "BOOT_ID", tmp_path / "none")  # not every system has one
     assert bootstrap.machine() == bootstrap.machine()
+
+
+def test_a_rehearsal_steps_by_hours_until_the_last_post_and_then_from_figures_to_figures(week_out: Ledger) -> None:  # noqa: F811
+    """Who approves day by day must not find that time went past the next day."""
+    during, after = NINE + timedelta(hours=2), NINE + timedelta(hours=9)
+    assert bootstrap._until_figures(week_out, during) == during + timedelta(hours=1)
+    assert bootstrap._until_figures(week_out, after) == NINE + timedelta(hours=24 + 4)

@@ -157,8 +157,8 @@ def test_a_pause_is_told_first_and_with_each_campaign(ledger: Ledger) -> None:
     with ledger.write() as conn:
         pause(conn, reason="A sad day.", who=RUTH, now=NINE)
     assert said(ledger) == [
-        "Everything is paused by ruth@example.org: A sad day. Nothing is posted until somebody resumes.",
-        "week: nothing will be posted while everything is paused; 1 approved, none waits for approval.",
+        "Everything is stopped by ruth@example.org: A sad day. Nothing is posted until somebody starts again.",
+        "week: nothing will be posted while everything is stopped; 1 approved, none waits for approval.",
     ]
 
 

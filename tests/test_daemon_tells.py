@@ -49,7 +49,10 @@ class Rounds:
     def __init__(self) -> None:
         self.error: Exception | None = None
 
-    def run(self) -> list[PostRow]:
+    def warm_up(self) -> None:
+        pass
+
+    def round(self) -> list[str]:
         if self.error is not None:
             raise self.error
         return []
@@ -124,7 +127,7 @@ def test_a_chore_that_hangs_holds_up_neither_the_rounds_nor_the_end(
     monkeypatch.setattr(Chore, "PATIENCE", 0.01)
     hangs, rounds = threading.Event(), threading.Semaphore(0)
     mine = daemon(ledger, Chore("alerts", lambda: hangs.wait(60), timedelta(seconds=1)))
-    mine.dispatcher.run = lambda: rounds.release() or []
+    mine.dispatcher.round = lambda: rounds.release() or []
     mine.run(lambda: [rounds.acquire(timeout=20) for _ in range(3)])
     hangs.set()
 

@@ -181,6 +181,19 @@ def test_an_unclear_post_may_be_public_once(week: Rehearsal, times: int, found: 
 # ----------------------------------------------------------------------------------------------------- the closed world of it
 
 
+def test_it_tells_which_letters_contributors_would_get_and_sends_none(week: Rehearsal) -> None:
+    out = {
+        (post.blog, post.channel): post.sent_at for post in reversed(week.posts) if post.blog and post.kind == "blog"
+    }
+    writers = sum(len(blog.authors) for blog in week.campaign.blogs)
+    assert len(week.letters) == 2 * writers  # one for each network, an hour or more apart
+    assert {mail.at for mail in week.letters} == set(out.values())
+    assert not any(mail.goes for mail in week.letters)  # samples are invented people
+    firsts = [mail for mail in week.letters if ", too" not in mail.subject]
+    assert len(firsts) == writers
+    assert not [mail for mail in rehearse(WEEK, change={"mail_contributors": True}).letters if mail.goes]
+
+
 def test_a_rehearsal_needs_no_settings_and_ignores_those_there_are(tmp_path: Path) -> None:
     """The operator's own keys, ledger and addresses must be out of reach of a rehearsal."""
     bait = {
@@ -216,6 +229,27 @@ def test_the_command_prints_timetable_record_and_outcome() -> None:
     (outcome,) = re.findall(r"(\d+) of (\d+) posts sent, all on time;", result.stdout)
     assert outcome[0] == outcome[1] == str(len(sent))
     assert max(map(len, lines)) <= 80
+    letters = lines[lines.index("Letters to contributors") :]
+    assert " ".join(letters[1:3]).endswith("because campaign.yaml does not say mail_contributors: true. None was sent.")
+    assert re.match(r"\w{3} \d+ \w{3} 2021 \d\d:\d\d BST  draft  .+: You are live on ", letters[3])
+
+
+def test_with_a_report_four_more_weeks_pass_and_its_figures_are_called_made_up(tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    result = command(str(SAMPLES / "one-day"), "--report", str(file))
+    assert result.exit_code == 0, result.output
+    page = file.read_text(encoding="utf-8")
+    assert "A rehearsal: nothing of this was posted, and its figures are made up." in page
+    assert re.search(r"LinkedIn: [\d,]+ impressions", page)
+    assert "127.0.0.1" not in page
+
+
+def test_figures_are_read_at_every_age() -> None:
+    did = rehearse(SAMPLES / "one-day", figures=True).did
+    assert did is not None
+    assert {mark for one in did.posts for mark in one.at_mark} == {"1h", "24h", "7d", "28d"}
+    assert all(len(one.at_mark) == 4 for one in did.posts)
+    assert rehearse(SAMPLES / "one-day").did is None
 
 
 def glanced(week: Rehearsal, width: int, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:

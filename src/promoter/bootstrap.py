@@ -491,8 +491,12 @@ def rehearsal(
     seed: int = 0,
     faults: ProfileName = "none",
     progress: Callable[[int, int], None] = lambda *_: None,
+    figures: bool = False,
 ) -> Rehearsal:
-    """Rehearse a campaign's week against the sandbox, which lives as long as this takes, as does the ledger."""
+    """Rehearse a campaign's week against the sandbox, which lives as long as this takes, as does the ledger.
+
+    With `figures` four more weeks pass, in which they are read.
+    """
     from promoter.channels.page_fetch import FetchElsewhere  # noqa: PLC0415
     from promoter.rehearsal import rehearse  # noqa: PLC0415
     from promoter.sandbox.faults import profile  # noqa: PLC0415
@@ -517,6 +521,7 @@ def rehearsal(
                 ),
                 public=lambda: map(_published, sandbox.posts()),
                 progress=progress,
+                figures=measurer(ledger, settings, clock) if figures else None,
             )  # fmt: skip
         finally:
             ledger.close()
@@ -550,20 +555,39 @@ def stage(
             posting = dispatcher(ledger, settings, clock=clock, fetch=site)
             daemon = Daemon(posting, ledger, clock, tick=timedelta(seconds=1))
             reading = measurer(ledger, settings, clock)
-            daemon.beside = [] if reading is None else [Chore("figures", reading.round, timedelta(seconds=2))]
+            daemon.beside = [] if reading is None else [Chore("figures", reading.round, timedelta(seconds=1))]
 
             def forward() -> None:
                 due = posting.next_due()
-                clock.advance_to(due if due is not None and due > clock.now() else clock.now() + timedelta(hours=1))
+                to_post = due is not None and due > clock.now()
+                clock.advance_to(due if due is not None and to_post else _until_figures(ledger, clock.now()))
                 for _ in range(30):  # until the daemon has seen to it
                     sleep(0.1)
                     due = posting.next_due()
-                    if due is None or due > clock.now():
+                    if (due is None or due > clock.now()) and (to_post or not _is_to_be_read(ledger, clock.now())):
                         return
 
             yield pages(ledger, settings, clock, forward=forward, door=SystemClock(), fetch=site), daemon
         finally:
             ledger.close()
+
+
+def _until_figures(ledger: Ledger, now: datetime) -> datetime:
+    """With nothing to go out: an hour on. After the last post: to the next figures, and those that are due soon after them."""
+    from promoter.ledger.figures import next_reading  # noqa: PLC0415
+    from promoter.ledger.queue import list_posts  # noqa: PLC0415
+
+    with ledger.read() as conn:
+        over = all(post.until < now for post in list_posts(conn))
+        reading = next_reading(conn, now) if over else None
+    return now + timedelta(hours=1) if reading is None else reading + timedelta(hours=4)
+
+
+def _is_to_be_read(ledger: Ledger, now: datetime) -> bool:
+    from promoter.ledger.figures import to_read  # noqa: PLC0415
+
+    with ledger.read() as conn:
+        return bool(to_read(conn, now))
 
 
 def _site(campaign: Campaign) -> dict[str, Page]:

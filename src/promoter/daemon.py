@@ -215,7 +215,7 @@ def prospects(conn: Connection, *, now: datetime, connected: frozenset[str]) -> 
     """
     pause = current_pause(conn)
     if pause is not None:
-        yield f"Everything is paused by {pause.paused_by}: {pause.reason.rstrip('.')}. Nothing is posted until somebody resumes."
+        yield f"Everything is stopped by {pause.paused_by}: {pause.reason.rstrip('.')}. Nothing is posted until somebody starts again."
     serving = set()
     for account in list_accounts(conn):
         trouble = _trouble(account, connected)
@@ -259,7 +259,7 @@ def _prospect(campaign: CampaignRow, posts: list[PostRow], now: datetime, *, pau
     if not approved:
         return f"nothing will be posted, because no post is approved; {wait}{look}"
     if paused:
-        return f"nothing will be posted while everything is paused; {len(approved)} approved, {wait}{look}"
+        return f"nothing will be posted while everything is stopped; {len(approved)} approved, {wait}{look}"
     coming = [post for post in approved if post.account in serving]
     if not coming:
         return f"nothing will be posted, because no account of its approved posts is ready; {len(approved)} approved, {wait}{look}"

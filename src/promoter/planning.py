@@ -18,7 +18,7 @@ from promoter.posts.compose import blogs_by_day, compose, reminder_day
 from promoter.posts.model import Remark
 from promoter.posts.templates import BrokenTemplate, parse
 from promoter.posts.variables import KNOWN
-from promoter.timetable.assign import NONE, NOTHING, assign, few_slots
+from promoter.timetable.assign import NONE, NOTHING, UNTOLD, assign, few_slots
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -169,9 +169,12 @@ def plan(
     fixed: Mapping[str, datetime] = NONE,
     taken: Mapping[ChannelName, Collection[datetime]] = NOTHING,
     now: datetime | None = None,
+    given: Mapping[str, str] = UNTOLD,
 ) -> Plan:
-    """Give the posts their times. `fixed` keep theirs, `taken` are other campaigns' on the same accounts."""
-    return Plan(campaign, posts, assign(posts, campaign, fixed=fixed, taken=taken, now=now))
+    """Give the posts their times. `fixed` keep theirs, for which `given` were the reasons; `taken` are other campaigns' on
+    the same accounts.
+    """
+    return Plan(campaign, posts, assign(posts, campaign, fixed=fixed, taken=taken, now=now, given=given))
 
 
 def _template_findings(folder: Path, campaign: Campaign) -> Iterator[Finding]:

@@ -53,8 +53,8 @@ def test_a_pause_and_its_end_are_told_with_who_and_why_even_if_nobody_looked_in_
     desk.pass_time(hours=1)
     desk.do(resume, who=RUTH, grace=GRACE)
     paused, resumed = desk.new()
-    assert (paused.subject, paused.body.splitlines()[0]) == ("Everything is paused by ruth@example.org", "A sad day.")
-    assert resumed.subject == "Posting was resumed by ruth@example.org"
+    assert (paused.subject, paused.body.splitlines()[0]) == ("Everything is stopped by ruth@example.org", "A sad day.")
+    assert resumed.subject == "Everything goes on: started again by ruth@example.org"
     assert "10:00 BST" in resumed.body
     desk.pass_time(minutes=1)
     assert desk.new() == []

@@ -239,7 +239,7 @@ def test_while_everything_is_paused_nobody_is_asked_to_post_by_hand(desk) -> Non
     desk.by_hand()
     desk.approved()
     desk.pause()
-    assert desk.subjects() == ["Everything is paused by ruth@example.org"]
+    assert desk.subjects() == ["Everything is stopped by ruth@example.org"]
 
 
 # ------------------------------------------------------------------------------------------------------ whose week is over

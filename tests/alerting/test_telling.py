@@ -87,7 +87,7 @@ def test_what_came_about_while_no_daemon_was_there_is_told_by_the_next_one(desk)
     refused(desk, "a")
     desk.do(pause, reason="A sad day.", who=RUTH)
     alerter(desk, letters).round()
-    assert sorted(letters.subjects) == ["Everything is paused by ruth@example.org", "X refused week/a/x/blog"]
+    assert sorted(letters.subjects) == ["Everything is stopped by ruth@example.org", "X refused week/a/x/blog"]
 
 
 # --------------------------------------------------------------------------------------------------------- when it fails

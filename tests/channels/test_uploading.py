@@ -154,6 +154,14 @@ def test_what_x_answers_is_said_with_what_to_do(status, advice, plays, x):
     assert advice in brought.detail
     assert f"it answered {status}" in brought.detail
     assert brought.detail.endswith("X said: “Because.”")
+    assert brought.blocked is (status in {401, 402})
+
+
+def test_words_that_are_refused_for_the_account_are_the_accounts_trouble(plays, x):
+    plays(POST_upload=x_answer(), POST_metadata=response(401, None, {"title": "Unauthorized"}))
+    brought = x()
+    assert isinstance(brought, NotUploaded)
+    assert (brought.blocked, brought.http_status) == (True, 401)
 
 
 def test_x_says_when_it_takes_pictures_again(plays, x, now):
@@ -219,6 +227,7 @@ def test_what_linkedin_answers_is_said_with_what_to_do(status, advice, at, plays
     assert isinstance(brought, NotUploaded)
     assert advice in brought.detail
     assert f"it answered {status}" in brought.detail
+    assert brought.blocked is (status in {401, 426})
 
 
 def test_linkedin_takes_pictures_again_on_the_next_day(plays, linkedin, now):

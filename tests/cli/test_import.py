@@ -71,7 +71,9 @@ def test_a_pile_of_files_is_brought_in_and_one_bad_one_stops_no_other(promoter, 
     assert "a.docx: brought in as blogs/what-the-queue-taught-us.md" in ran.out
     assert "b.docx: not brought in: it is damaged" in ran.out
     assert "look: guessed from the first line: Title: A first line" in ran.out
-    assert "look: not found: Sub-title, Author, Themes; write it into the file" in ran.out
+    assert "look: not found: Sub-title, Author, Themes; write them into the file" in ran.out
+    assert "look: its theme is written like themes: [next-ten-years]; this campaign has next-ten-years, " in ran.out
+    assert "write into each file a hook (its point, in at most 140 characters) and points" in ran.out
     assert "2 brought in, 1 refused." in ran.out
     made = blogs(schedules)["what-the-queue-taught-us"]
     assert (made.received.isoformat(), made.source.by) == ("2021-09-08T15:20:00", "amara@example.org")

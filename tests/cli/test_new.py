@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from promoter.campaign.loading import load
+from promoter.campaign.model import ChannelName, Kind, Settings
+from promoter.ledger.accounts import ensure_account
+from promoter.ledger.campaigns import save_campaign
+from promoter.ledger.database import open_ledger
+from promoter.ledger.figures import Counts, FigureRow, Source, add_reading
+from promoter.ledger.queue import insert_post
+from promoter.ledger.rows import PostRow
+from promoter.posts.lifecycle import Status
+from promoter.posts.model import Wording
+from sample_week import WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sqlalchemy import Connection
 
 NEW = ("new", "smarter-state-2022", "--from", "smarter-state-2021", "--start", "2022-09-12")
 
@@ -122,3 +134,42 @@ def test_an_old_campaign_of_elsewhere_stays_alone(
     assert ran.code == 0
     assert (mine / "schedules" / "spring-2027" / "campaign.yaml").is_file()
     assert sorted(schedules.iterdir()) == before
+
+
+def test_hints_of_earlier_weeks_are_named_where_there_are_any(
+    promoter: Callable[..., Any], schedules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "promoter.db"
+    monkeypatch.setenv("PROMOTER_DATABASE_URL", f"sqlite:///{file}")
+    assert "hint" not in promoter(*NEW).out
+    assert not file.exists(), "a new week needs no ledger and makes none"
+    ledger = open_ledger(f"sqlite:///{file}", create=True)
+    with ledger.write() as conn:
+        ensure_account(conn, ChannelName.X, "default")
+        for slug in ("one", "two"):
+            _week(conn, slug)
+    ledger.close()
+    ran = promoter("new", "another", *NEW[2:])
+    assert "Earlier weeks suggest something of hours and kinds of post (1 hint): promoter hints" in ran.out
+
+
+def _week(conn: Connection, slug: str) -> None:
+    """A week whose posts at nine were shown twice as often as those at noon."""
+    nine = datetime(2021, 9, 13, 8, 0, tzinfo=UTC)
+    settings = Settings.model_validate({**WEEK, "channels": {"x": {}}})
+    save_campaign(conn, slug, folder=slug, settings=settings, loaded_by="amara@example.org", now=nine)
+    for number in range(10):
+        at = nine + timedelta(hours=0 if number < 4 else 3)
+        post = PostRow(
+            key=f"{slug}/{number}/x/blog", campaign=slug, account="x:default", kind=Kind.BLOG, day=at.date(),
+            said=Wording(channel=ChannelName.X, text="A post"), at=at, until=at + timedelta(hours=8), sent_at=at,
+            written_by="amara@example.org", spacing=timedelta(minutes=5), status=Status.SENT, network_id=f"{slug}{number}",
+        )  # fmt: skip
+        insert_post(conn, post)
+        shown = Counts(impressions=200 if number < 4 else 100)
+        add_reading(
+            conn,
+            FigureRow(
+                post_key=post.key, source=Source.NETWORK, mark="24h", read_at=at + timedelta(days=1), counts=shown
+            ),
+        )

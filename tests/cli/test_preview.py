@@ -51,7 +51,10 @@ def test_the_week_is_shown_by_day_theme_time_and_network(promoter: Callable[...,
 
 def test_it_says_that_it_is_the_plan_of_the_files(promoter: Callable[..., Any], schedules: Path) -> None:
     out = " ".join(promoter("preview", "smarter-state-2021").out.split())
-    assert "as composed from the files in schedules/smarter-state-2021. Edits, moves and approvals are not in it" in out
+    assert (
+        "as composed from the files in schedules/smarter-state-2021. Edits, moves and approvals are not in it, nor times that posts"
+        in out
+    )
 
 
 def test_what_is_assumed_and_what_it_costs_is_said(promoter: Callable[..., Any], schedules: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from connecting.conftest import ADMIN, NINE
+from promoter.channels.contract import NotUploaded, Picture
 from promoter.connecting.keeping import disconnect
 from promoter.connecting.keys import keys_of
 from promoter.ledger.accounts import unblock_account
@@ -140,6 +141,32 @@ def test_linkedin_taken_back_stops_the_account_until_it_is_connected_again(house
     assert len(house.sandbox.requests()) == 1
     house.connect("linkedin")
     assert [post.status for post in house.dispatcher().run()] == [Status.SENT]
+
+
+def bringing(house, name):
+    picture = Picture(content=b"\x89PNG\r\n\x1a\n" + bytes(40), media_type="image/png", alt="A door")
+    channels = house.dispatcher().channels
+    return channels[name].upload(picture, subject="week/first", before=None, now=house.clock.now())
+
+
+def test_a_picture_that_is_refused_with_a_token_taken_back_says_what_a_post_would(house):
+    house.connect("linkedin")
+    house.clock.advance(timedelta(minutes=5))
+    house.sandbox.revoke_all(NetworkName.LINKEDIN)
+    brought = bringing(house, "linkedin:default")
+    assert (brought.blocked, house.tokens("linkedin:default").trouble) == (True, brought.detail)
+    assert brought.detail.startswith("LinkedIn does not take our tokens any more")
+    assert "promoter accounts connect linkedin" in brought.detail
+    assert bringing(house, "linkedin:default") == NotUploaded(detail=brought.detail, blocked=True)
+
+
+def test_a_picture_that_is_refused_with_a_token_that_can_be_renewed_waits_for_that(house):
+    house.connect("x")
+    house.clock.advance(timedelta(minutes=20))
+    house.sandbox.order(Fault(kind=FaultKind.REFUSED, on=Act.UPLOAD, status=401))
+    brought = bringing(house, "x:default")
+    assert (brought.blocked, house.account().blocked_reason) == (False, None)
+    assert house.tokens().ended(house.clock.now())
 
 
 def test_what_the_networks_table_says_to_do_is_what_helps_here(house):

@@ -22,6 +22,7 @@ from promoter.ledger.queue import get_post, update_post
 from promoter.posts.lifecycle import Status
 
 MAIL = "nia@futures.org.uk"
+THERE = OWN.replace("/x/", "/linkedin/")
 
 
 @pytest.fixture
@@ -73,15 +74,47 @@ def test_nothing_is_noted_before_a_post_is_out(week, server):
     assert letters(week) == []
 
 
-def test_each_author_has_one_letter_for_each_network_and_one_without_an_address_too(week):
+def written(desk, number):
+    with desk.ledger.read() as conn:
+        found = letter_for(conn, get_campaign(conn, SLUG), files_of(desk.folder), letters(desk)[number])
+    assert found is not None
+    return found
+
+
+def test_what_is_out_on_both_networks_at_once_is_told_in_one_letter_to_each_author(week):
     out(week)
-    out(week, OWN.replace("/x/", "/linkedin/"))
+    out(week, THERE)
     one = box(week)
     one.round()
     one.round()
-    assert sorted((row.about == OWN, row.recipient) for row in letters(week)) == sorted(
-        (own, name) for own in (True, False) for name in (MAIL, "Owen Sample")
+    assert {row.recipient for row in letters(week)} == {MAIL, "Owen Sample"}
+    assert len(letters(week)) == 2
+    letter = written(week, 0)
+    assert letter.subject == "You are live on X and LinkedIn: share it from here"
+    assert (
+        f"X: https://x.com/techUK/status/{len(OWN)}\nLinkedIn: https://x.com/techUK/status/{len(THERE)}" in letter.plain
     )
+    assert "is planned for" not in letter.plain
+
+
+def test_what_comes_later_on_the_other_network_is_told_in_a_short_letter_that_says_which(week):
+    out(week)
+    one = box(week)
+    one.round()
+    first = written(week, 0)
+    assert first.subject == "You are live on X: share it from here"
+    assert "One on LinkedIn is planned for Monday 13 September, " in first.plain
+    assert "How to name us" in first.plain
+    out(week, THERE, minutes=60)
+    one.clock.advance_to(week.now + timedelta(minutes=60))
+    one.round()
+    assert sorted(row.recipient for row in letters(week)) == sorted(2 * [MAIL, "Owen Sample"])
+    second = written(week, 2)
+    assert second.subject == "You are live on LinkedIn, too: share it from here"
+    assert f"/status/{len(THERE)}" in second.plain
+    assert f"/status/{len(OWN)}\n" not in second.plain
+    assert "How to name us" not in second.plain
+    assert "LinkedIn" not in written(week, 0).subject
 
 
 def test_without_a_mail_server_they_are_drafts(week):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 
 import pytest
@@ -14,8 +15,9 @@ from promoter.campaign.model import ChannelName
 from promoter.contributors import packing
 from promoter.contributors.facts import blog_of, files_of
 from promoter.contributors.letter import Letter, Part, as_mail, is_address, is_nobodys
-from promoter.contributors.pack import after_the_week, before_the_week, pack_of
+from promoter.contributors.pack import after_the_week, before_the_week, pack_of, refuse_before_the_end
 from promoter.contributors.wording import suggestions
+from promoter.errors import NotPossible
 from promoter.ledger.queue import get_post, list_posts, update_post
 from promoter.offering import offer
 from promoter.pictures.illustrating import illustrate
@@ -191,6 +193,21 @@ def test_after_the_week_they_hear_where_their_posts_are(desk):
     assert "https://x.com/techUK/status/1" in said
     assert "12 clicks" in said
     assert "linkedin.com" not in said
+
+
+def test_nobody_is_thanked_for_a_week_that_is_not_over(desk):
+    campaign = files_of(desk.folder)
+    with pytest.raises(NotPossible, match="is not over: its last day is Friday 17 September"):
+        refuse_before_the_end(campaign, datetime(2021, 9, 17, 22, 59, tzinfo=UTC))
+    refuse_before_the_end(campaign, datetime(2021, 9, 17, 23, 0, tzinfo=UTC))
+
+
+def test_thanks_stand_beside_the_pack_of_before(desk):
+    pack = nias(desk)
+    before = packing.files_of_pack(pack, before_the_week(pack), now=desk.now)
+    after = packing.files_of_pack(pack, after_the_week(pack), now=desk.now, after=True)
+    assert set(after) == {f"{BLOG}/1-nia-sample-after-the-week.{ending}" for ending in ("eml", "txt")}
+    assert not set(after) & set(before)
 
 
 def test_pictures_come_with_their_descriptions(desk):

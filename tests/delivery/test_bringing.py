@@ -15,6 +15,7 @@ from promoter.cli.listing import story_lines
 from promoter.delivery.bringing import AHEAD, TOLD_AFTER
 from promoter.delivery.page_check import PageCheck
 from promoter.errors import NotPossible, PromoterError
+from promoter.ledger.accounts import unblock_account
 from promoter.ledger.decisions import APPROVE, add_decision
 from promoter.ledger.events import list_events
 from promoter.ledger.looks import list_readings
@@ -23,7 +24,7 @@ from promoter.ledger.queue import get_post, update_post
 from promoter.ledger.rows import Actor
 from promoter.ledger.uploads import list_uploads
 from promoter.posts.lifecycle import Status
-from promoter.posts.model import Media, Wording
+from promoter.posts.model import Card, Media, Wording
 from promoter.reporting.reading import story
 from promoter.reporting.record import story_json
 from promoter.sandbox.faults import Fault
@@ -228,6 +229,26 @@ def test_a_picture_that_cannot_be_brought_holds_its_post_and_is_tried_every_few_
     assert gallery.sandbox.posts() == []
     assert 4 <= len(gallery.sandbox.uploads()) <= 7  # after 10 s, 30 s, 90 s, 270 s and 300 s
     assert len(gallery.told("held", key)) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "says"), [(X, "X does not accept our keys"), (PAGE, "LinkedIn does not accept our token")]
+)
+def test_an_upload_that_is_refused_for_its_account_stops_that_and_keeps_the_post(gallery, key, says):
+    gallery.approved(key)
+    gallery.sandbox.order(fault(FaultKind.REFUSED, status=401))
+    gallery.run(rounds=60, every=10)
+    post = gallery.house.post(key)
+    assert (post.status, post.hold) == (Status.APPROVED, None)
+    account = gallery.house.account(post.account)
+    assert says in account.blocked_reason
+    assert "promoter accounts" in account.blocked_reason
+    assert gallery.sandbox.posts() == []
+    with gallery.house.ledger.write() as conn:
+        unblock_account(conn, post.account, who=Actor("adam@example.org"), now=gallery.house.clock.now())
+    gallery.run(rounds=10, every=10)
+    assert gallery.house.post(key).status is Status.SENT
+    assert len(gallery.sandbox.posts()) == 1
 
 
 def test_what_was_held_for_its_picture_is_released_when_it_is_there(gallery):
@@ -505,3 +526,14 @@ def test_the_story_of_a_post_tells_which_picture_went_out(gallery, key, words):
     assert f"with picture {brought['network_id']}" in shown
     assert f"{brought['bytes']:,} bytes, sha256 {brought['sha256']}, there since" in shown
     assert words in shown
+
+
+def test_the_story_does_not_say_that_linkedin_keeps_the_alt_text_of_the_picture_of_a_link(gallery):
+    post = gallery.approved(PAGE)
+    gallery.changed(post, replace(post.said, link="https://example.org/", card=Card("Title", "", "images/card.png")))
+    gallery.run(rounds=2)
+    with gallery.house.ledger.read() as conn:
+        told = story(conn, PAGE, now=NINE)
+    assert told.attempts[0].pictures
+    shown = " ".join(" ".join(map(str, story_lines(told))).split())
+    assert "no alt text there: LinkedIn keeps none of the picture of a link" in shown

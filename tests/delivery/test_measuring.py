@@ -39,9 +39,9 @@ def readings(house, key=None):
         return list_readings(conn, post_key=key)
 
 
-def paid(house, account="x:default"):
+def paid(house, network="x"):
     with house.ledger.read() as conn:
-        return spent(conn, account, since=month_of(NINE))
+        return spent(conn, network, since=month_of(NINE))
 
 
 def test_nothing_is_read_before_an_hour_has_passed(out):
@@ -69,7 +69,7 @@ def test_each_post_that_x_shows_is_paid_for_and_linkedin_s_are_not(out):
     out.clock.advance(HOUR)
     measurer(out).round()
     assert paid(out) == X_PRICE
-    assert paid(out, "linkedin:default") == 0
+    assert paid(out, "linkedin") == 0
 
 
 def test_no_more_is_read_than_the_month_allows(out):

@@ -65,7 +65,7 @@ def test_the_exit_code_tells_a_timer_whether_a_person_must_look(journey, fault, 
 def test_while_everything_is_paused_it_posts_nothing_and_exits_4(journey) -> None:
     journey.put_approved("first")
     journey.run("pause", "--reason", "a sad day", "--as", "amara@example.org")
-    assert "Everything is paused by amara@example.org: a sad day." in journey.run("daemon", "--once", expect=4).stderr
+    assert "Everything is stopped by amara@example.org: a sad day." in journey.run("daemon", "--once", expect=4).stderr
     assert journey.asked() == []
     journey.run("resume", "--as", "ruth@example.org")
     assert "1 sent." in journey.run("daemon", "--once").stderr

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from promoter.campaign.model import ChannelName
+from promoter.ledger.accounts import ensure_account
 from promoter.ledger.figures import (
     READ_AT,
     Counts,
@@ -125,6 +127,15 @@ def test_what_reading_cost_is_added_up(ledger, desk, nine):
         note_cost(conn, "x:default", posts_read=2, micro_usd=10_000, now=nine + timedelta(days=1))
         note_cost(conn, "linkedin:default", posts_read=9, micro_usd=7, now=nine)
     with ledger.read() as conn:
-        assert spent(conn, "x:default", since=nine) == 510_000
-        assert spent(conn, "x:default", since=nine + timedelta(hours=1)) == 10_000
-        assert spent(conn, "x:other", since=nine) == 0
+        assert spent(conn, "x", since=nine) == 510_000
+        assert spent(conn, "x", since=nine + timedelta(hours=1)) == 10_000
+
+
+def test_what_all_accounts_of_a_network_cost_is_one_sum(ledger, desk, nine):
+    with ledger.write() as conn:
+        for name in ("default", "other"):
+            account = ensure_account(conn, ChannelName.X, name).id
+            note_cost(conn, account, posts_read=1, micro_usd=5_000, now=nine)
+    with ledger.read() as conn:
+        assert spent(conn, "x", since=nine) == 10_000
+        assert spent(conn, "linkedin", since=nine) == 0

@@ -110,3 +110,15 @@ def author(name, role=None, organisation=None):
 )
 def test_by_lines_with_roles_say_a_shared_organisation_once(authors, said):
     assert phrases.with_roles(authors) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "begun"),
+    [
+        ("nothing is stopped", "Nothing is stopped"), ("look: at this", "Look: at this"), ("", ""),
+        ("vm:16870 was awake", "vm:16870 was awake"), ("urn:li:organization:1 it is", "urn:li:organization:1 it is"),
+        ("amara@example.org did it", "amara@example.org did it"), ("https://example.org/ answers", "https://example.org/ answers"),
+    ],
+)  # fmt: skip
+def test_a_sentence_begins_with_a_capital_unless_it_begins_with_a_name_of_a_machine(said, begun):
+    assert phrases.opened(said) == begun

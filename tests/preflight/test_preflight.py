@@ -38,7 +38,7 @@ def test_a_week_that_is_ready_is_said_to_be(flight) -> None:
     assert [line for line in found.lines if line.standing is NOT_READY] == []
     assert found.ready
     assert {line.code for line in found.lines if line.standing is LOOK} == {
-        "assumptions", "stand_in", "token", "PROMOTER_ALERTS", "PROMOTER_HEARTBEAT_URL",
+        "assumptions", "stand_in", "named", "token", "PROMOTER_ALERTS", "PROMOTER_HEARTBEAT_URL",
     }  # fmt: skip
 
 
@@ -343,7 +343,7 @@ BROKEN = [
     (too_few_rights, "rights", "x:default", NOT_READY, "may not post"),
     (another_owner, "whose", "x:default", NOT_READY, "approved for @techUK"),
     (version_over, "version", "", NOT_READY, "2021"),
-    (small_limits, "quota", "x:default", NOT_READY, "where 1 are taken"),
+    (small_limits, "quota", "x:default", NOT_READY, "takes at most 1"),
     (small_budget, "cost", "", NOT_READY, "the budget is $5.00"),
     (page_gone, "page", "leaving-date", NOT_READY, "answered 404"),
     (other_title, "page", "leaving-date", NOT_READY, "Welcome to our new website"),
@@ -378,7 +378,7 @@ BROKEN = [
     (alone, "team", "", NOT_READY, "people"),
     (invited, "invitations", "", LOOK, "1 person"),
     (daemon_ended, "daemon", "", NOT_READY, "ended"),
-    (paused, "pause", "", NOT_READY, "paused by ruth"),
+    (paused, "pause", "", NOT_READY, "stopped by ruth"),
     (full_disk, "disk", "", NOT_READY, "0.0 GB"),
     (torn, "ledger", "", NOT_READY, "page 7 is torn"),
 ]
@@ -416,6 +416,27 @@ def test_an_account_by_hand_needs_no_keys(flight) -> None:
     flight.does(set_manual, "x:default", True, who="adam")
     assert flight.line("by_hand", "x:default").standing is READY
     assert "account" not in {line.code for line in flight().lines if line.what == "x:default"}
+
+
+def test_an_account_that_is_not_the_campaigns_is_told(flight) -> None:
+    line = flight.line("named", "x:default")
+    assert line.standing is LOOK
+    says, stated = line.says.removeprefix("posts leave as ").split(", and campaign.yaml says that techUK is ")
+    assert (says[:9], stated) == ("@sandbox_", "@techUK")
+    with flight.ledger.read() as conn:
+        organisation = get_campaign(conn, SLUG).settings.organisation
+    flight.settle(organisation=organisation.model_copy(update={"x": says.upper(), "linkedin": "urn:li:organization:9"}))
+    assert flight.line("named", "x:default").standing is READY
+    assert "that techUK is urn:li:organization:9" in flight.line("named", "linkedin:default").says
+
+
+def test_the_pictures_of_links_are_not_said_to_have_alt_text_on_linkedin(flight, monkeypatch) -> None:
+    (a_copy(flight) / "a.png").write_bytes(SMALL)
+    post = flight.post(channel="linkedin")
+    medium = Media("a.png", hashlib.sha256(SMALL).hexdigest(), "A card")
+    said = replace(post.said, card=post.said.card._replace(image="a.png"), media=(medium,))
+    flight.force(post.key, said=said)
+    assert flight.line("pictures").says.endswith("LinkedIn keeps none of the pictures of links, here 1 of them")
 
 
 def test_pictures_as_they_were_approved_are_ready(flight, monkeypatch) -> None:

@@ -182,6 +182,23 @@ def test_a_picture_is_shown_where_it_can_be_and_its_place_where_not() -> None:
     assert "Described as: A &lt;door&gt;" in place
 
 
+def test_the_picture_of_a_link_is_not_said_to_be_described_on_linkedin() -> None:
+    card = Card("The title", "", "door.png")
+    said = on_linkedin("One", link="https://example.org/", card=card, media=(Media("door.png", "0" * 64, "A door"),))
+    html = marked_up(draw(said, HOUSE))
+    assert "LinkedIn keeps no description of the picture of a link. Here it is described as: A door" in html
+    assert "Described as" not in html
+
+
+def test_it_is_drawn_as_the_account_that_posts_it() -> None:
+    assert (draw(on_x("One"), HOUSE).handle, draw(on_x("One"), HOUSE, account="@another").handle) == (
+        HOUSE.x,
+        "@another",
+    )
+    assert draw(on_linkedin("One"), HOUSE, account="Another page").name == "Another page"
+    assert draw(on_linkedin("One"), HOUSE, account="urn:li:organization:1").name == HOUSE.name
+
+
 def test_a_picture_that_nobody_described_is_said_to_be_so() -> None:
     said = on_x("One", media=(Media("door.png", "0" * 64, ""),))
     assert "Not described yet" in marked_up(draw(said, HOUSE))

@@ -495,6 +495,32 @@ def test_posts_that_have_a_time_keep_it_and_new_ones_fill_the_slots_around_them(
     assert again.overflow == ()
 
 
+def test_the_reason_for_a_time_that_stays_is_told_as_long_as_it_is_true(make):
+    posts = frame(make, MONDAY, "opener", "round_up") + blogs(make, MONDAY, "ab")
+    first = assign(posts, make.campaign())
+    kept = {placement.key: placement.at for placement in first.placements}
+    given = {placement.key: placement.why for placement in first.placements}
+    again = assign(posts, make.campaign(), fixed=kept, given=given)
+    assert {placement.key: placement.why for placement in again.placements} == given
+    more = assign([*posts, *blogs(make, MONDAY, "c")], make.campaign(), fixed=kept, given=given)
+    told = {placement.key: placement.why for placement in more.placements if placement.key in kept}
+    assert {key for key, reason in told.items() if reason != given[key]} == {key for key in kept if "/blog" in key}
+    assert all("of three blogs, at the time given to it" in why for key, why in told.items() if "/blog" in key)
+
+
+def test_what_closed_a_day_and_does_not_any_more_only_keeps_its_time(make):
+    posts = frame(make, MONDAY, "opener", "round_up") + blogs(make, MONDAY, "a", channels=["x"])
+    first = assign(posts, make.campaign(x=make.X))
+    given = {placement.key: placement.why for placement in first.placements}
+    kept = {placement.key: placement.at for placement in first.placements}
+    closing, opening, moved = f"week/{MONDAY}/x/round_up", f"week/{MONDAY}/x/opener", "week/a/x/blog"
+    kept[moved], kept[opening] = kept[closing] + timedelta(hours=1), kept[opening] + timedelta(minutes=7)
+    again = assign(posts, make.campaign(x=make.X), fixed=kept, given=given)
+    told = {placement.key: placement.why for placement in again.placements}
+    assert told[closing] == "keeps the time that it has"
+    assert told[opening].startswith("opens the day, at the time given to it before")
+
+
 def test_a_time_off_the_slots_keeps_its_distance_all_round(make):
     posts = blogs(make, MONDAY, "abcdefghij", channels=["x"])
     table = assign(posts, make.campaign(), fixed={"week/a/x/blog": at(MONDAY, "10:00")})

@@ -323,6 +323,21 @@ def test_a_post_that_is_due_after_the_end_says_so_where_it_is_decided(admin, wir
     assert "unless an admin connects it again before, it does not go out" in shown
 
 
+def test_a_day_that_is_approved_and_a_week_that_is_moved_say_so_too(wiring, house):
+    with house.ledger.read() as conn:
+        posts = list_posts(conn, account="linkedin:default", status=Status.PENDING)
+    ending = dataclasses.replace(wiring, version_ends=max(post.at for post in posts))
+    ruth, says = visitor(ending, "ruth"), "unless Promoter is updated before, it does not go out"
+    last, first = max(post.day for post in posts), min(post.day for post in posts)
+    week = f"/weeks/{posts[0].campaign}"
+    assert says in words(ruth.get(f"{week}/approve", params={"day": str(last)}))
+    assert says not in words(ruth.get(f"{week}/approve", params={"day": str(first)}))
+    by = {"what": "all", "hours": "0", "way": "later", "network": "linkedin"}
+    moved = words(ruth.post(f"{week}/shift", data=by | {"days": "7"}))
+    assert moved.count(says) == len(posts)
+    assert says not in words(visitor(wiring, "ruth").post(f"{week}/shift", data=by | {"days": "7"}))
+
+
 def test_who_is_signed_out_meanwhile_comes_back_to_nothing(admin, wiring, house):
     answer = returned(asked(admin))
     with house.ledger.write() as conn:

@@ -16,8 +16,8 @@ from promoter.ledger.queue import get_post, update_post
 from promoter.ledger.tables import accounts
 from promoter.people.comments import comment
 from promoter.posts.lifecycle import Status
+from promoter.reporting.peoples_words import in_people_words
 from promoter.web import needing
-from promoter.web.happened import in_people_words
 from promoter.web.wiring import Wiring
 from web.sending import (
     ADDRESS,
@@ -155,7 +155,7 @@ def test_a_refused_post_says_what_the_network_said_and_offers_what_may_be_done(h
     refused(house)
     told = card(shown(wiring), BLOG)
     assert "Refused by the network." in told
-    assert "the network refused it (answer 403). <q>X says that the text is too long.</q>" in told
+    assert "the network refused it. <q>X says that the text is too long.</q>" in told
     for deed in ("move", "withdraw", "sent"):
         assert f'action="/posts/{BLOG}/{deed}"' in told
     assert f'action="/posts/{BLOG}/not-sent"' not in told

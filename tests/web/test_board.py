@@ -8,15 +8,24 @@ from datetime import timedelta
 import pytest
 
 from browsing import PHONE, axe, fits
-from promoter.approval import approve, approve_all, pause, return_, withdraw
+from promoter.approval import approve, approve_all, edit, pause, return_, withdraw
 from promoter.ledger import claims
+from promoter.ledger.campaigns import get_campaign, save_campaign
+from promoter.ledger.holds import ADDRESS
 from promoter.ledger.queue import get_post, list_posts, update_post
 from promoter.ledger.rows import Actor, NextStep
 from promoter.posts.lifecycle import Status
 from promoter.posts.outcome import Refused, Sent
+from serving import LOADED, email
+from web.desk import KEY, WEEK, Desk
+from web.visiting import visitor
 
-WEEK = "smarter-state-2021"
 BOARD = f"/weeks/{WEEK}"
+
+
+@pytest.fixture
+def desk(house) -> Desk:
+    return Desk(house)
 
 
 def do(house, deed, *args, who="ruth", **more):
@@ -68,6 +77,47 @@ def test_the_menu_says_where_one_is_and_what_is_assumed_leads_to_the_facts(open_
     assert page.locator("nav a[aria-current=page]").all_inner_texts() == ["Facts"]
     page.goto(served.at("/help"))
     assert page.locator("nav a[aria-current=page]").all_inner_texts() == ["Help"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/accounts", "/people", "/me", "/help", "/by-hand", "/attention", "/calendars", "/record"]
+)
+def test_pages_that_are_of_no_week_keep_the_menu_of_the_one_there_is(desk: Desk, path: str) -> None:
+    menu = desk.clients["ruth"].get(path).text.partition("<nav")[2].partition("</nav>")[0]
+    for part in ("", "/blogs", "/facts", "/shift", "/write", "/record", "/coverage", "/preflight", "/report"):
+        assert f'href="/weeks/{WEEK}{part}"' in menu, part
+
+
+@pytest.mark.parametrize(("who", "may"), [("amara", True), ("ruth", True), ("vera", False), ("adam", False)])
+def test_the_calendars_are_found_from_the_board_by_those_who_may_make_one(desk: Desk, who: str, may: bool) -> None:
+    assert ('href="/calendars"' in desk.clients[who].get(f"/weeks/{WEEK}").text) == may
+
+
+def test_of_several_weeks_the_only_one_that_is_not_over_has_the_menu(desk: Desk) -> None:
+    with desk.wiring.ledger.write() as conn:
+        row = get_campaign(conn, WEEK)
+        days = [day.model_copy(update={"date": day.date - timedelta(days=365)}) for day in row.settings.days]
+        before = row.settings.model_copy(update={"days": tuple(days)})
+        save_campaign(conn, "a-year-before", folder=row.folder, settings=before, loaded_by=email("amara"), now=LOADED)
+    menu = desk.clients["ruth"].get("/accounts").text
+    assert f'href="/weeks/{WEEK}/facts"' in menu
+    desk.clock.advance(timedelta(days=30))
+    menu = visitor(desk.wiring, "ruth").get("/accounts").text
+    assert "/facts" not in menu, "both are over: none is the one"
+    assert 'href="/record"' in menu
+
+
+def test_a_wish_beside_something_else_that_holds_a_post_is_on_its_card_and_its_page(desk: Desk) -> None:
+    desk.force(hold=ADDRESS[0], hold_reason=ADDRESS[1])
+    desk.does("ruth", return_, KEY, reason="Name the city first")
+    waits = "waits for its address; changes wanted"
+    assert waits in desk.clients["amara"].get(f"/weeks/{WEEK}").text
+    for who in ("amara", "tom", "vera"):
+        assert "<b>ruth@example.org wanted:</b>" in desk.look(who).text, who
+    desk.does("amara", edit, KEY, desk.shorter())
+    desk.force(hold=ADDRESS[0], hold_reason=ADDRESS[1])
+    assert waits not in desk.clients["amara"].get(f"/weeks/{WEEK}").text
+    assert "wanted:" not in desk.look("amara").text
 
 
 def test_the_week_prints_every_word_and_nothing_to_press(open_page, sign_in, served, house) -> None:

@@ -43,6 +43,9 @@ def test_a_calendar_program_reads_every_post_with_how_it_stands(house, wiring) -
     path = made(wiring, SLUG)
     before = entries(wiring, path)[OPENER]
     assert "(waits for approval)" in str(before["SUMMARY"])
+    assert re.fullmatch(r"X: Opener – [^,–]+ \(waits for approval\)", str(before["SUMMARY"])), (
+        "its theme, and its kind once"
+    )
     assert str(before["STATUS"]) == "TENTATIVE"
     assert "DESCRIPTION" not in before, "words that nobody approved stay on the pages"
     do(house, approval.approve_all, campaign=SLUG)

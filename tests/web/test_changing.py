@@ -18,6 +18,7 @@ from promoter.ledger.campaigns import get_campaign
 from promoter.ledger.queue import list_posts
 from promoter.ledger.rows import Actor
 from promoter.ledger.tables import campaigns
+from promoter.people.standing_in import appoint
 from promoter.posts.lifecycle import Status
 from promoter.web.wiring import Wiring
 from web.test_post_page import MACHINE
@@ -403,3 +404,31 @@ def full_disk(ledger) -> None:
         raise sa.exc.OperationalError("COMMIT", {}, error)
 
     sa.event.listen(ledger.engine, "commit", refuse)
+
+
+# ------------------------------------------------------------------------------------------------------- who only looks
+
+
+@pytest.mark.parametrize("path", ["shift", "write", "facts", "blogs"])
+@pytest.mark.parametrize("name", ["vera", "adam", "deputy"])
+def test_who_may_not_write_is_offered_no_form_to_write_in_vain(house, wiring, folder, path, name) -> None:
+    """Nor is somebody who stands in for an approver: they decide, and do not write."""
+    if name == "deputy":
+        today, who = house.clock.now().date(), Actor("ruth@example.org")
+        with house.ledger.write() as conn:
+            appoint(
+                conn, "ruth@example.org", "vera@example.org", since=today, until=today, who=who, now=house.clock.now()
+            )
+    page = visitor(wiring, "vera" if name == "deputy" else name).get(f"/weeks/{SLUG}/{path}").text
+    main = page.partition("<main")[2]
+    assert "<button" not in main
+    if path != "blogs":
+        assert "takes an editor or an approver." in main
+    assert "<button" in visitor(wiring, "amara").get(f"/weeks/{SLUG}/{path}").text.partition("<main")[2]
+
+
+def test_who_only_looks_can_read_the_facts_by_ear(open_page, sign_in, served, folder) -> None:
+    page = opened(open_page, sign_in, served, "facts", name="vera")
+    assert page.get_by_label("Edition").input_value() == "seventh"
+    assert page.get_by_role("textbox", name="Edition").is_disabled()
+    axe(page)

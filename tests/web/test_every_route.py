@@ -59,6 +59,7 @@ KINDS = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/zip",
     "message/rfc822",
+    "application/json",
     "image/png",
     "image/jpeg",
     "application/zip",

@@ -32,10 +32,10 @@ def monday(house):
     return house
 
 
-def hand_in(wiring, text=EXPORT, deed="bring", who="amara", as_of="2021-09-13T09:30"):
+def hand_in(wiring, text=EXPORT, deed="bring", who="amara", as_of="2021-09-13T09:30", columns=""):
     files = {"files": ("export.csv", text.encode(), "text/csv")}
     return visitor(wiring, who).post(
-        FIGURES, data={"as_of": as_of, "kind": "", "deed": deed}, files=files, headers=OURS
+        FIGURES, data={"as_of": as_of, "kind": "", "deed": deed, "columns": columns}, files=files, headers=OURS
     )
 
 
@@ -55,6 +55,25 @@ def test_looking_takes_nothing(monday, wiring) -> None:
     page = said(hand_in(wiring, deed="look"))
     assert "would be brought in" in page
     assert ">1,234</td>" not in page
+
+
+def test_headings_that_are_not_known_can_be_named(monday, wiring) -> None:
+    foreign = EXPORT.replace("Impressions", "Näyttökerrat").replace("Post permalink", "Linkki")
+    refused = said(hand_in(wiring, text=foreign))
+    assert "has no row of headings" in refused
+    assert "impressions=Aufrufe" in refused
+    assert "--column" not in refused
+    page = said(hand_in(wiring, text=foreign, columns="link=Linkki\r\nimpressions = Näyttökerrat\r\n"))
+    assert "was brought in as X’s export: impressions, likes of 1 post" in page
+    assert "there is no figure called views" in said(hand_in(wiring, text=foreign + "\n", columns="views=x")).lower()
+
+
+def test_what_is_wrong_is_one_sentence_that_names_the_file_once(monday, wiring) -> None:
+    refused = said(hand_in(wiring, text=EXPORT.replace("techUK", "nasa").replace("1437312345678901200", "3")))
+    (sentence,) = re.findall(r'<b dir="auto">export.csv</b> was not taken\. ([^<]*)</p>', refused)
+    assert sentence.startswith("It is about @nasa")
+    assert sentence.endswith("posts.")
+    assert not sentence.endswith("..")
 
 
 def test_the_same_file_again_is_said_and_not_counted(monday, wiring) -> None:

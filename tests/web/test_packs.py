@@ -60,6 +60,12 @@ def test_the_packs_of_a_blog_are_downloaded_and_nothing_changes(wiring, reachabl
     assert "sign_off_asked" not in str(after)
 
 
+def test_before_the_end_nobody_can_be_thanked_for_the_week(wiring, reachable):  # noqa: F811
+    answer = visitor(wiring, "amara").post(f"{PAGE}/pack", data={"what": "after"})
+    assert answer.status_code == 409
+    assert "is not over: its last day is Friday 17 September" in answer.text
+
+
 def test_links_to_sign_off_by_are_put_in_where_they_are_wanted(wiring, reachable):  # noqa: F811
     files = unpacked(visitor(wiring, "amara").post(f"{PAGE}/pack", data={"sign_off": "yes"}))
     found = re.search(rb"http://127\.0\.0\.1(/sign-off/[\w-]{43})", files[f"{BLOG}/1-nia-sample.txt"])

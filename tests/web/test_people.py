@@ -182,8 +182,39 @@ def test_roles_that_somebody_else_changed_meanwhile_are_not_overwritten(wiring: 
 
 
 def test_nobody_is_left_without_any_role(wiring: Wiring, admin: TestClient) -> None:
-    assert change(admin, "amara", "editor").status_code == 409
+    assert change(admin, "amara", "editor").status_code == 422
     assert roles_of(wiring, email("amara")) == {"editor"}
+
+
+def persons_form(page: Any, name: str) -> tuple[str, set[str]]:
+    """The forms of a person that are open on the page, and the roles that are ticked there; nothing if they are closed."""
+    found = re.search(rf"<details open><summary>Change<span[^>]*> {email(name)}.*?</details>", page.text, re.DOTALL)
+    return (found[0], set(re.findall(r'name="role:(\w+)" value="yes" checked', found[0]))) if found else ("", set())
+
+
+@pytest.mark.parametrize(
+    ("name", "had", "ticked", "status", "says", "shown"),
+    [
+        ("amara", "editor", (), 422, "amara@example.org needs at least one role", set()),
+        ("adam", "admin", ("viewer",), 409, "You cannot stop being an admin yourself", {"viewer"}),
+        ("amara", "viewer", ("approver",), 409, "other roles while you looked", {"editor"}),
+    ],
+)
+def test_roles_that_cannot_be_are_refused_where_they_were_ticked(
+    admin: TestClient, name: str, had: str, ticked: tuple[str, ...], status: int, says: str, shown: set[str]
+) -> None:
+    """Only where somebody else was faster the ticks are theirs: one looks again."""
+    response = change(admin, name, had, *ticked)
+    form, roles = persons_form(response, name)
+    assert (response.status_code, roles) == (status, shown)
+    assert says in form
+    assert response.text.count("<details open") == 1, "nobody else's form is opened"
+
+
+def test_who_is_not_here_any_more_is_told_of_at_the_top(admin: TestClient) -> None:
+    response = change(admin, "nobody", "editor", "viewer")
+    assert response.status_code == 409
+    assert "nobody@example.org" in words(response).partition("Who is here")[0]
 
 
 def test_an_admin_cannot_lock_the_door_from_inside(wiring: Wiring, admin: TestClient) -> None:
@@ -370,8 +401,8 @@ def test_who_has_no_password_is_told_how_to_get_one(wiring: Wiring) -> None:
     client = visitor(wiring)
     client.cookies.set("promoter", known.token, domain="127.0.0.1", path="/")
     page = words(client.get("/me"))
-    assert "You have none: you sign in with Example ID" in page
-    assert "ask adam@example.org for a link" in page
+    assert "You have none, and need none: you sign in with Example ID" in page
+    assert "is for adam@example.org to decide, who can give you a link" in page
 
 
 def test_an_admin_without_a_password_is_told_to_make_the_link_themself(wiring: Wiring) -> None:
@@ -412,6 +443,21 @@ def test_an_invitation_that_is_refused_keeps_its_ticks(wiring: Wiring, admin: Te
 
 def test_when_a_deputys_day_begins_is_told_by_the_campaigns_clocks(wiring: Wiring) -> None:
     assert "A day begins at 01:00 BST." in words(visitor(wiring, "ruth").get("/me"))
+
+
+@pytest.mark.parametrize("admins", [True, False])
+def test_the_first_who_comes_in_is_told_whether_others_look_after_the_people(tmp_path: Path, admins: bool) -> None:
+    ledger = open_ledger(f"sqlite:///{tmp_path}/promoter.db", create=True)
+    clock = PretendedClock(FRIDAY)
+    with ledger.write() as conn:
+        if admins:
+            add_user(conn, email("adam"), [Role.ADMIN], who=Actor(None, "test"), now=FRIDAY)
+        token = inviting.first_admin_token(conn, now=FRIDAY)
+    page = words(visitor(Wiring(ledger=ledger, clock=clock, grace=timedelta(minutes=15))).get(f"/first/{token}"))
+    assert ("Somebody is here already who looks after the people" in page) == admins
+    assert ("You are the first here" in page) == (not admins)
+    assert email("adam") not in page
+    ledger.close()
 
 
 def test_before_there_is_a_week_times_are_those_of_london(tmp_path: Path) -> None:

@@ -123,7 +123,8 @@ def test_the_posts_page_shows_the_picture_and_how_it_is_described(house, wiring,
         page = visitor(wiring, "amara").get(f"/posts/{key}").text
         (medium,) = post(house, key).said.media
         assert f'src="{html.escape(address(house, key))}" alt="{html.escape(medium.alt)}"' in page
-        assert f"Described as: {html.escape(medium.alt)}" in page
+        says = "Here it is described as" if post(house, key).said.is_on_card(medium) else "Described as"
+        assert f"{says}: {html.escape(medium.alt)}" in page
         assert "<blue>" not in page
     assert "You approve these words, this link, this picture and this time." in text_of(
         visitor(wiring, "ruth").get(f"/posts/{X}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -98,6 +99,16 @@ def test_the_facts_stand_beside_the_drawing(wiring: Wiring) -> None:
         "put together from the blog’s file and the campaign’s wording", "275 of 280 characters",
     ):  # fmt: skip
         assert fact in read
+
+
+def test_who_looks_whether_the_page_is_live_is_said(wiring: Wiring) -> None:
+    """Where the settings switch that off, nobody does but people."""
+    promoter, people = "Promoter looks whether it is live before", "see yourself that it is live by then"
+    off = visitor(wiring, "ruth").get(f"/posts/{KEY}").text
+    assert (promoter in off, people in off) == (False, True)
+    looking = replace(wiring, look_at_page=lambda _post, _hosts: "It is live.")
+    on = visitor(looking, "ruth").get(f"/posts/{KEY}").text
+    assert (promoter in on, people in on) == (True, False)
 
 
 def test_the_heading_and_the_tab_say_what_it_is_about_and_when(wiring: Wiring) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -105,7 +106,7 @@ def looked(wiring, look):
 
 def test_what_came_of_it_is_there_for_everybody_in_words_and_signs(wiring, look) -> None:
     text = looked(wiring, look)
-    assert "The week is not ready: 1 thing needs doing first." in text
+    assert "The week is not ready: 1 thing needs doing first" in text
     for sign in ("✗</span> not ready", "!</span> look", "✓</span> ready"):
         assert sign in text
     assert "promoter approve" not in text
@@ -178,3 +179,14 @@ def test_without_script_it_is_a_form_and_a_link(open_page, house, wiring, look, 
     look.ends(wiring.preflights)
     page.get_by_role("link", name="How far is it now?").click()
     page.get_by_text("The week is not ready").wait_for()
+
+
+def test_what_a_line_is_about_is_said_as_people_say_it(wiring, look) -> None:
+    about = ("unclear", "daemon", "ledger", "pause", "x:default, where to", "https://example.org/x/linkedin/blog")
+    lines = tuple(Line(one, one, LOOK, "Look.", "") for one in about)
+    look.comes = replace(FOUND, sections=(Section("All", lines),))
+    visitor(wiring, "amara").post(PAGE)
+    look.ends(wiring.preflights)
+    found = re.findall(r"<p><b>(.*?)</b>", visitor(wiring, "vera").get(PAGE).text)
+    said = ["Out or not", "What sends the posts", "What Promoter keeps", "Stopped or not", "X, where to"]
+    assert found == [*said, "https://example.org/x/linkedin/blog"]

@@ -15,11 +15,12 @@ from promoter import approval
 from promoter.ledger.accounts import set_manual
 from promoter.ledger.figures import Counts, FigureRow, Source, add_reading
 from promoter.web.wiring import Wiring
-from web.sending import BY_HAND, OPENER, SLUG, do, refused, sent
+from web.sending import BY_HAND, OPENER, ROUND_UP, SLUG, do, for_a_person, refused, sent, unclear
 from web.test_record import ON_LINKEDIN
 from web.visiting import visitor
 
 REPORT = f"/weeks/{SLUG}/report"
+BLOG_LATER = f"{SLUG}/an-ordinary-tuesday-in-2031/x/blog"
 
 
 @pytest.fixture
@@ -66,9 +67,21 @@ def test_what_did_not_go_as_planned_says_why(monday, wiring) -> None:
     assert "not sent: X says that the text is too long." in text(wiring)
 
 
+def test_it_names_no_command_and_no_post_as_machines_do(monday, wiring) -> None:
+    """Of some posts nobody can tell, some nobody sent: what is to be done stands on other pages, and a director reads this."""
+    for_a_person(monday, BLOG_LATER)
+    unclear(monday, ROUND_UP)
+    do(monday, set_manual, "linkedin:default", False)
+    said = text(wiring)
+    assert "X is read back at" in said
+    assert "nothing has sent it yet" in said
+    for machines in (r"promoter [a-z]+ ", r"\bdaemon\b", rf"{SLUG}/[\w-]+/x/(?!.*utm)"):
+        assert re.search(machines, re.sub(r"<[^>]*>", "", said)) is None, machines
+
+
 def test_what_nobody_told_is_no_data_and_never_nought(monday, wiring) -> None:
     said = text(wiring)
-    assert "Of 1 post that went out nobody told what they did: no data." in said
+    assert "Nobody has told what 1 of the posts did: no data." in said
     assert re.search(r"LinkedIn</th>.*?no data", said)
 
 
@@ -88,6 +101,10 @@ def test_files_to_pass_on_carry_the_same(monday, wiring) -> None:
     column = posts[0].index("impressions")
     assert [row[column] for row in posts if row[0] == OPENER] == [1234]
     assert got(wiring, f"{REPORT}.csv").content.startswith(b"\xef\xbb\xbfkey,")
+    whole = got(wiring, f"{REPORT}.json")
+    assert whole.headers["content-disposition"] == f'attachment; filename="report-{SLUG}.json"'
+    assert [post["figures"]["impressions"] for post in whole.json()["posts"] if post["key"] == OPENER] == [1234]
+    assert f"{REPORT}.json" in got(wiring).text
 
 
 def test_another_week_that_is_not_there_is_said(monday, wiring) -> None:

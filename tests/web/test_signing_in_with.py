@@ -19,7 +19,7 @@ from promoter import bootstrap, settings
 from promoter.approval.rights import remove_user
 from promoter.errors import UsageProblem
 from promoter.ledger.rows import Actor
-from promoter.people import signing_in
+from promoter.people import inviting, signing_in
 from promoter.web.app import create_app
 from promoter.web.single_sign_on import SingleSignOn
 from promoter.web.wiring import Wiring
@@ -442,6 +442,70 @@ def test_with_them_the_page_offers_it_and_keeps_where_one_wanted_to_go(client: T
     page = client.get("/sign-in?next=/help").text
     assert 'href="/sign-in/with?next=/help"' in page
     assert "Sign in with Example ID" in page
+
+
+# ------------------------------------------------------------------------------------------- beside passwords, or without
+
+
+def password_of(wiring: Wiring, name: str) -> bool:
+    with wiring.ledger.read() as conn:
+        return signing_in.has_password(conn, email(name))
+
+
+def test_an_admin_lets_somebody_in_by_it_alone_without_a_link(
+    client: TestClient, wiring: Wiring, provider: Provider
+) -> None:
+    form = {"email": "zoe@example.org", "role:viewer": "yes", "how": "sign-on"}
+    answer = visitor(wiring, "adam").post("/people/invite", data=form)
+    assert answer.headers["location"] == "/people"
+    with wiring.ledger.read() as conn:
+        assert inviting.open_invitations(conn, now=wiring.clock.now()) == []
+    provider.person["email"] = "zoe@example.org"
+    assert come_in(client).headers["location"] == "/"
+    assert not password_of(wiring, "zoe")
+
+
+def test_without_it_nobody_is_let_in_without_a_link(wiring: Wiring) -> None:
+    form = {"email": "zoe@example.org", "role:viewer": "yes", "how": "sign-on"}
+    page = visitor(dataclasses.replace(wiring, sign_on=None), "adam").post("/people/invite", data=form)
+    assert 'id="link"' in page.text
+
+
+def test_an_admin_takes_a_password_away_and_what_it_had_opened(client: TestClient, wiring: Wiring) -> None:
+    ruth, adam = visitor(wiring, "ruth"), visitor(wiring, "adam")
+    assert "Take the password away: Example ID alone" in adam.get("/people").text
+    answer = adam.post("/people/forget-password", data={"email": email("ruth")})
+    assert answer.status_code == 303
+    assert ruth.get("/me").status_code == 303, "she is signed out"
+    assert not password_of(wiring, "ruth")
+    assert come_in(client).headers["location"] == "/", "and comes in as she should"
+    assert "You have none, and need none: you sign in with Example ID." in client.get("/me").text
+    assert f"adam@example.org took the password of {email('ruth')} away" in adam.get("/record").text
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "why"),
+    [("adam", 409, "You cannot take away your own password"), ("nobody", 422, "Nobody here is called")],
+)
+def test_a_password_that_cannot_be_taken_away_stays(wiring: Wiring, who: str, status: int, why: str) -> None:
+    answer = visitor(wiring, "adam").post("/people/forget-password", data={"email": email(who)})
+    assert answer.status_code == status
+    assert why in answer.text
+    assert password_of(wiring, "adam")
+
+
+def test_where_there_is_nothing_else_passwords_stay(wiring: Wiring) -> None:
+    admin = visitor(dataclasses.replace(wiring, sign_on=None), "adam")
+    assert "Take the password away" not in admin.get("/people").text
+    assert admin.post("/people/forget-password", data={"email": email("ruth")}).status_code == 409
+    assert password_of(wiring, "ruth")
+
+
+def test_a_link_says_that_one_may_come_in_without_a_password(wiring: Wiring) -> None:
+    with wiring.ledger.write() as conn:
+        token = inviting.invite(conn, email("ruth"), who=Actor(None, "test"), now=wiring.clock.now())
+    assert "sign in with Example ID" in visitor(wiring).get(f"/welcome/{token}").text
+    assert "sign in with" not in visitor(dataclasses.replace(wiring, sign_on=None)).get(f"/welcome/{token}").text
 
 
 def test_without_the_settings_nothing_of_it_is_imported() -> None:

@@ -70,6 +70,12 @@ def test_the_post_itself_says_so_and_what_can_be_done(desk: Desk) -> None:
     assert PASSED.capitalize() not in see(desk, f"/posts/{max(desk.posts(), key=lambda post: post.at).key}")
 
 
+def test_only_what_is_still_to_come_can_be_let_through(desk: Desk) -> None:
+    later = max(desk.posts(), key=lambda post: post.at)
+    assert "Let this one through" in see(desk, f"/posts/{later.key}")
+    assert "Let this one through" not in see(desk, f"/posts/{KEY}"), "it would only be refused"
+
+
 def test_they_stand_with_what_needs_somebody_and_are_counted(desk: Desk) -> None:
     page = see(desk, "/attention")
     group = page.partition("Their time has passed")[2].partition("</section>")[0]

@@ -1,4 +1,4 @@
-"""Alerts about what stands behind all posts: accounts, the pause, and a daemon that was away."""
+"""Alerts about what stands behind all posts: accounts, the stop, and a daemon that was away."""
 
 from __future__ import annotations
 
@@ -42,24 +42,24 @@ def about_accounts(accounts: Sequence[AccountRow], weeks: Sequence[Week]) -> Ite
 
 
 def about_pauses(conn: Connection, weeks: Sequence[Week], now: datetime) -> Iterator[Alert]:
-    """That everything is paused, and that it goes on again."""
+    """That everything is stopped, and that it goes on again."""
     zone = _zone(weeks)
     for pause in list_pauses(conn):
         if pause.resumed_at is None or pause.paused_at > now - LATELY:
             yield alert(
                 f"paused:{pause.id}",
-                f"Everything is paused by {pause.paused_by}",
+                f"Everything is stopped by {pause.paused_by}",
                 sentence(pause.reason),
                 f"Since {clock(pause.paused_at, zone)} nothing goes out, on no network. Posts whose time passes meanwhile wait "
-                "for a decision when posting is resumed.",
+                "for a decision when somebody starts again.",
                 "What is planned in the networks' own tools is not covered: look there as well.",
                 "promoter resume --as USER starts again; an approver may do that.",
             )
         if pause.resumed_at is not None and pause.resumed_at > now - LATELY:
             yield alert(
                 f"resumed:{pause.id}",
-                f"Posting was resumed by {pause.resumed_by}",
-                f"At {clock(pause.resumed_at, zone)}. It had been paused since {clock(pause.paused_at, zone)}.",
+                f"Everything goes on: started again by {pause.resumed_by}",
+                f"At {clock(pause.resumed_at, zone)}. Everything had been stopped since {clock(pause.paused_at, zone)}.",
                 "Posts whose time has passed meanwhile are not approved any more: promoter queue --status pending shows them.",
             )
 

@@ -9,7 +9,7 @@ from promoter.approval.rights import may_approve, may_decide
 from promoter.approval.standing import a_reason, lacks_address, require
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger.campaigns import get_campaign
-from promoter.ledger.decisions import APPROVE, add_decision, approvals
+from promoter.ledger.decisions import APPROVE, RETURN, add_decision, approvals
 from promoter.ledger.holds import ADDRESS, CHANGES, NOTHING, OF_DELIVERY, OF_TIME, hold_of_time
 from promoter.ledger.queue import get_post, list_posts, update_post
 from promoter.posts.checks import FORBID_APPROVAL, remarks
@@ -81,7 +81,7 @@ def return_(conn: Connection, key: str, *, reason: str, who: Actor, now: datetim
         conn, post, status=Status.PENDING, void=True,
         retry_at=None, hold=hold, hold_reason=why, reason=reason,
     )  # fmt: skip
-    add_decision(conn, after, "return", who, now=now, event="returned", reason=reason, **right.noted)
+    add_decision(conn, after, RETURN, who, now=now, event="returned", reason=reason, **right.noted)
     return after
 
 

@@ -53,7 +53,7 @@ def describe(conn: Connection, key: str, alt: str, *, who: Actor, now: datetime)
     if not post.said.media:
         raise UsageProblem(f"{key} has no picture to describe")
     if not alt:
-        raise UsageProblem("say what the picture shows: it is read to those who cannot see it")
+        raise UsageProblem("say what the picture shows, for those who cannot see it")
     most = ALT_LIMIT_X if post.channel is ChannelName.X else ALT_LIMIT_LINKEDIN
     if (length := alt_length(alt)) > most:
         raise UsageProblem(f"this has {length:,} characters and may have {most:,}: say what matters in the picture")

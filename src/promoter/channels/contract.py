@@ -51,11 +51,16 @@ class Uploaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotUploaded:
-    """The step brought nothing. `gone`: nor can the picture that was brought before be used, so it is brought anew."""
+    """The step brought nothing. `gone`: nor can the picture that was brought before be used, so it is brought anew.
+
+    `blocked`: nothing of this account will be taken; a person must mend it, as `detail` says.
+    """
 
     detail: str
     until: datetime | None = None
     gone: bool = False
+    blocked: bool = False
+    http_status: int | None = None
 
 
 Brought = Uploaded | NotUploaded

@@ -168,7 +168,7 @@ class Call:
         if self._cut or time.monotonic() >= self._deadline:
             raise _Stop(f"connecting took all of the {self.transport.total:g} seconds")
         if not self._still_ours():
-            raise _Stop("the turn of this post was over, or posting was paused, when the connection stood")
+            raise _Stop("the turn of this post was over, or everything was stopped, when the connection stood")
 
     def _watched(self, sock: socket.socket) -> socket.socket:
         # A socket's timeout bounds each read, not their sum: a server that drips would hold us for ever. Shutting the

@@ -97,7 +97,7 @@ class LinkedInChannel:
         return settled(call, create)
 
     def upload(self, picture: Picture, *, subject: str, before: Uploaded | None, now: datetime) -> Brought:
-        """Bring a picture, or ask whether LinkedIn is done with it. Its alt text goes with the post."""
+        """Bring a picture, or ask whether LinkedIn is done with it. Its alt text goes with the post, unless it is a link's."""
         uploading = Uploading("LinkedIn", subject, self._transport, now)
         images = Images(uploading, self._account, self._quote)
         return uploading.outcome(lambda: images.bring(picture) if before is None else images.look(before))

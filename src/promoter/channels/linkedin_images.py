@@ -44,6 +44,8 @@ ADVICE: dict[int, str] = {
     422: "LinkedIn cannot use the picture as it is. Make another one and have the post approved again.",
     426: OUTDATED,
 }
+#: Of these, what keeps all of the page's posts back, not pictures alone.
+BLOCKING = frozenset({401, 426})
 
 
 def said_always(account: LinkedInAccount) -> dict[str, str]:
@@ -136,4 +138,5 @@ class Images:
         outdated = answer.status == 400 and "VERSION_MISSING" in codes_in(whole)
         advice = OUTDATED if outdated else ADVICE.get(answer.status, "It is tried again.")
         again = retry_after(answer.headers, self._uploading.now)
-        return Stuck(f"it answered {answer.status}. {advice}{said}", again)
+        blocked = outdated or answer.status in BLOCKING
+        return Stuck(f"it answered {answer.status}. {advice}{said}", again, blocked=blocked, status=answer.status)

@@ -31,9 +31,12 @@ MOST_BYTES = 5_000_000  #: what X takes, and what others found LinkedIn to take;
 class Stuck(Exception):
     """The step cannot go on, and `why`. Never leaves the channel."""
 
-    def __init__(self, detail: str, until: datetime | None = None, *, gone: bool = False) -> None:
+    def __init__(
+        self, detail: str, until: datetime | None = None, *,
+        gone: bool = False, blocked: bool = False, status: int | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(detail)
-        self.why = NotUploaded(detail=detail, until=until, gone=gone)
+        self.why = NotUploaded(detail=detail, until=until, gone=gone, blocked=blocked, http_status=status)
 
 
 @dataclass

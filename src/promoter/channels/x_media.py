@@ -40,6 +40,8 @@ ADVICE: dict[int, str] = {
     415: "X does not know this kind of picture. Make it a PNG or a JPEG and have the post approved again.",
     422: "X cannot use the picture as it is. Make another one and have the post approved again.",
 }
+#: Of these, what keeps all of the account's posts back, not pictures alone.
+BLOCKING = frozenset({401, 402})
 
 
 class Media:
@@ -104,6 +106,8 @@ class Media:
             if answer.status not in {200, 201, 204}:
                 raise self._stuck(answer)
         except Stuck as stuck:
+            if stuck.why.blocked:
+                raise
             # The bytes are there: only the words for them are brought again.
             detail = f"X has the picture, but not its alt text: {stuck.why.detail}"
             return replace(has, ready=False, detail=detail, until=stuck.why.until)
@@ -120,7 +124,8 @@ class Media:
         said = (
             "its answer does not have the form that we know" if answer.status < 300 else f"it answered {answer.status}"
         )
-        return Stuck(f"{said}. {advice}{quote}")
+        blocked = capped or answer.status in BLOCKING
+        return Stuck(f"{said}. {advice}{quote}", blocked=blocked, status=answer.status)
 
     @property
     def _now(self) -> datetime:

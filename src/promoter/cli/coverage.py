@@ -61,4 +61,5 @@ def _lines(breakdown: Breakdown) -> Iterator[str]:
 
 def _sum(share: Share) -> str:
     taken_out = f" {share.taken_out} taken out." if share.taken_out else ""
-    return f"{share.planned} posts: {share.sent} sent, {share.open} open.{taken_out}"
+    planned = "1 post" if share.planned == 1 else f"{share.planned} posts"
+    return f"{planned}: {share.sent} sent, {share.open} open.{taken_out}"

@@ -40,7 +40,7 @@ def command(*, once: bool) -> None:
     \b
       promoter daemon          run until stopped
       promoter daemon --once   for a timer or cron; the exit code is 1 if a post was refused, needs another time,
-                               or nobody can tell whether it went out, 4 if everything is paused, 5 if an account
+                               or nobody can tell whether it went out, 4 if everything is stopped, 5 if an account
                                needs a person
     """
     # Imported here, so that other commands do not wait for the networks' libraries.
@@ -167,7 +167,7 @@ def _complain(
     from promoter.ledger.due import due
 
     if paused:
-        raise NotPossible("everything is paused; promoter resume lifts the pause")
+        raise NotPossible("everything is stopped; promoter resume starts again")
     _complain_of_stuck(conn, [*due(conn, now), *posts], connected)
     if any(post.status in {Status.FAILED, Status.PENDING, Status.UNCLEAR} for post in posts):
         raise PromoterError("not everything went out; promoter deliveries says why")

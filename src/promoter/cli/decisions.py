@@ -235,7 +235,7 @@ def resolve(*, post: str, sent: str | None, not_sent: bool, user: str | None) ->
 @click.option("--reason", required=True, help="Why everything stops.")
 @as_user
 def pause(*, reason: str, user: str | None) -> None:
-    """Stop everything, at once: nothing goes out on any network until somebody resumes. Anybody known may.
+    """Stop everything, at once: nothing goes out on any network until somebody starts again. Anybody known may.
 
     \b
       promoter pause --reason "Breaking news: we stay silent." --as amara@example.org
@@ -247,9 +247,9 @@ def pause(*, reason: str, user: str | None) -> None:
         now = current_time()
         made = approval.pause(conn, reason=reason, who=who, now=now)
     if made.paused_at == now:
-        say("Paused: nothing goes out. promoter resume --as USER starts again.")
+        say("Stopped: nothing goes out. promoter resume --as USER starts again.")
     else:
-        say(f"Paused already, by {made.paused_by} since {made.paused_at:%Y-%m-%d %H:%M} UTC: {one_line(made.reason)}")
+        say(f"Stopped already, by {made.paused_by} since {made.paused_at:%Y-%m-%d %H:%M} UTC: {one_line(made.reason)}")
 
 
 @click.command("let-through")
@@ -257,7 +257,7 @@ def pause(*, reason: str, user: str | None) -> None:
 @click.option("--reason", required=True, help="Why this one goes out all the same.")
 @as_user
 def let_through(*, post: str, reason: str, user: str | None) -> None:
-    """Let one approved post go out at its time although everything is paused. Only an approver may.
+    """Let one approved post go out at its time although everything is stopped. Only an approver may.
 
     \b
       promoter let-through smarter-state-2021/2021-09-14/x/free --reason "Our condolences." --as ruth@example.org
@@ -269,13 +269,13 @@ def let_through(*, post: str, reason: str, user: str | None) -> None:
     with opened() as ledger:
         with ledger.write() as conn:
             after = approval.let_through(conn, post, reason=reason, who=who, now=current_time(), grace=grace)
-        tell(ledger, after, "goes out at its time, though everything else is paused")
+        tell(ledger, after, "goes out at its time, though everything else is stopped")
 
 
 @click.command("resume")
 @as_user
 def resume(*, user: str | None) -> None:
-    """Start again after a pause. Only an approver may.
+    """Start again after a stop. Only an approver may.
 
     Posts whose time passed meanwhile do not burst out: they come back for a new time and approval, and are listed.
 
@@ -293,4 +293,4 @@ def resume(*, user: str | None) -> None:
             tell(ledger, post, "its time has passed")
     if returned:
         say("Give these another time with promoter move, or take them out with promoter withdraw.")
-    say("Resumed: what is approved goes out at its time.")
+    say("Started again: what is approved goes out at its time.")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from promoter.cli.acting import current_time, opened
 from promoter.cli.moments import moment as moment_in
-from promoter.errors import PromoterError, UsageProblem
+from promoter.errors import PromoterError
 from promoter.exports.bringing import bring_in, look
-from promoter.exports.columns import ExportKind
+from promoter.exports.columns import ExportKind, said_of_columns
 from promoter.ledger.campaigns import get_campaign
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def bring_in_all(
     who: Actor,
 ) -> tuple[list[Told], list[str]]:
     """Each file in a transaction of its own; what was told, and why others were refused."""
-    named = dict(map(_column, columns))
+    named = said_of_columns(columns)
     chosen = None if kind is None else ExportKind(kind)
     told: list[Told] = []
     refused: list[str] = []
@@ -99,12 +99,3 @@ def bring_in_all(
 def _zone(ledger: Ledger, campaign: str) -> ZoneInfo:
     with ledger.read() as conn:
         return get_campaign(conn, campaign).settings.zone
-
-
-def _column(written: str) -> tuple[str, str]:
-    thing, sign, heading = written.partition("=")
-    if not sign or not heading.strip():
-        raise UsageProblem(
-            f'“{written}” says of no figure in which column it is; write --column impressions="Impressionen"'
-        )
-    return thing.strip(), heading

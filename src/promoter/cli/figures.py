@@ -140,16 +140,13 @@ def import_(
 
 
 def _coming(conn: Any, now: datetime, settings: Settings) -> dict[str, Any]:
-    from promoter.delivery.measuring import month_of
-    from promoter.ledger.accounts import list_accounts
-    from promoter.ledger.figures import next_reading, spent
+    from promoter.ledger.figures import next_reading
+    from promoter.reporting.measuring import spent_on_x
 
     due = next_reading(conn, now)
-    month = month_of(now)
-    paid = sum(spent(conn, one.id, since=month) for one in list_accounts(conn) if one.id.startswith("x:"))
     return {
         "next_reading": due and due.isoformat(),
-        "x_spent_usd": paid / 1_000_000,
+        "x_spent_usd": spent_on_x(conn, now),
         "x_budget_usd": settings.x_read_budget,
         "reading": settings.figures,
     }

@@ -18,13 +18,11 @@ def command(*, as_json: bool) -> None:
     from dataclasses import asdict
 
     from promoter import bootstrap
-    from promoter.ledger.campaigns import list_campaigns
-    from promoter.reporting.learning import learn
-    from promoter.reporting.report.reading import read_report
+    from promoter.reporting.report.reading import read_learnt
 
     grace, now = bootstrap.load_settings().grace, current_time()
     with opened() as ledger, ledger.read() as conn:
-        learnt = learn(read_report(conn, row.slug, now=now, grace=grace) for row in list_campaigns(conn))
+        learnt = read_learnt(conn, now=now, grace=grace)
     if as_json:
         say_json(
             {"hints": [asdict(hint) | {"says": hint.says} for hint in learnt.hints], "stands_on": learnt.stands_on}

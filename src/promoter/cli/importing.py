@@ -20,6 +20,7 @@ from promoter.cli.terminal import Cell, one_line, say, say_json
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from promoter.campaign.model import Settings
     from promoter.cli.bringing_in import Came
     from promoter.intake.filing import Folder
     from promoter.intake.proposal import Proposal
@@ -183,7 +184,7 @@ def _tell(one: Came, into: Folder, *, err: bool, dry_run: bool) -> None:
     for check in held_against_the_call(one.new, into, one.blog):
         mark = "" if check.fine else Cell("", "yellow").styled("look: ")
         say(f"  {mark}{check.rule}: {one_line(check.says)}", err=err)
-    for line in _open(one.new):
+    for line in _open(one.new, into.settings):
         say(f"  {Cell('', 'yellow').styled('look: ')}{line}", err=err)
     if one.filed.replaces is not None and not sys.stdin.isatty():
         for line in difference(one.filed):
@@ -196,7 +197,7 @@ def _tell(one: Came, into: Folder, *, err: bool, dry_run: bool) -> None:
         )
 
 
-def _open(new: Proposal) -> Iterator[str]:
+def _open(new: Proposal, settings: Settings) -> Iterator[str]:
     """What nobody has confirmed yet."""
     from promoter.intake.proposal import called
 
@@ -206,7 +207,10 @@ def _open(new: Proposal) -> Iterator[str]:
         yield f"guessed from {one_line(where)}: {said}"
     missing = [called(fact) for fact in new.doubtful if fact not in new.facts]
     if missing:
-        yield f"not found: {', '.join(missing)}; write it into the file"
+        yield f"not found: {', '.join(missing)}; write {'it' if len(missing) == 1 else 'them'} into the file"
+    if not new.themes:
+        ids = [theme.id for theme in settings.themes]
+        yield f"its theme is written like themes: [{ids[0]}]; this campaign has {', '.join(ids)}"
 
 
 def _summary(came: Sequence[Came], folder: Path, *, err: bool, dry_run: bool) -> None:
@@ -221,6 +225,11 @@ def _summary(came: Sequence[Came], folder: Path, *, err: bool, dry_run: bool) ->
             f"See how they stand with promoter check {one_line(shown_path(folder))} and promoter blog list; an editor approves each.",
             err=err,
         )
+    if any(
+        one.outcome in {"added", "replaced"} and one.new is not None and not one.new.own.get("hook") for one in came
+    ):
+        says = "So that posts begin with more than the title, write into each file a hook (its point, in at most 140 characters) "
+        say(f"{says}and points (what it says, a sentence each).", err=err)
 
 
 def _shape(one: Came, into: Folder) -> dict[str, Any]:

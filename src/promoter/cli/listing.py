@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rich.cells import cell_len
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from promoter.ledger.rows import AttemptRow, DecisionRow, EventRow, PauseRow, PostRow, ReadingRow
+    from promoter.posts.model import Wording
     from promoter.reporting.record import Delivery, Story
 
 LEFT, GAP = "  ", "  "
@@ -147,7 +148,7 @@ def left_out(posts: Iterable[InCampaign]) -> Iterator[str]:
 
 def pause_line(pause: PauseRow) -> str:
     """Said first wherever somebody might wonder why nothing goes out."""
-    return Cell("", "red", bold=True).styled("Paused") + safe(
+    return Cell("", "red", bold=True).styled("Stopped") + safe(
         f" by {pause.paused_by} since {pause.paused_at:%Y-%m-%d %H:%M} UTC: {pause.reason.rstrip('.')}. Nothing goes out; promoter resume --as USER starts again."
     )
 
@@ -186,7 +187,11 @@ def story_lines(story: Story) -> Iterator[str]:
     if story.decisions:
         yield from ("", "Decisions", *table((), _decisions(story.decisions, zone), indent=2))
     if story.attempts:
-        yield from ("", "Attempts", *(line for attempt in story.attempts for line in _attempt_in_full(attempt, zone)))
+        yield from (
+            "",
+            "Attempts",
+            *(line for attempt in story.attempts for line in _attempt_in_full(attempt, post.said, zone)),
+        )
     if story.readings:
         yield from ("", "Read back", *(f"  {safe(_reading(reading, zone))}" for reading in story.readings))
     if story.events:
@@ -245,11 +250,11 @@ def _attempt(attempt: AttemptRow, zone: ZoneInfo) -> str:
     return f"attempt {attempt.fence}, {when(attempt.started_at, zone)}: {attempt.outcome or 'under way'}{status_code}{detail}"
 
 
-def _attempt_in_full(attempt: AttemptRow, zone: ZoneInfo) -> Iterator[str]:
+def _attempt_in_full(attempt: AttemptRow, said: Wording, zone: ZoneInfo) -> Iterator[str]:
     yield f"  {safe(_attempt(attempt, zone))}"
     for picture in attempt.pictures or ():
         there = datetime.fromisoformat(picture["uploaded_at"])
-        words = "alt text set" if picture["alt_set"] else "alt text sent with the post"
+        words = _alt_of(picture, said)
         yield from (
             f"    {line}"
             for line in flowed(
@@ -258,6 +263,15 @@ def _attempt_in_full(attempt: AttemptRow, zone: ZoneInfo) -> Iterator[str]:
                 columns() - 4,
             )
         )
+
+
+def _alt_of(picture: Mapping[str, Any], said: Wording) -> str:
+    """What became of a picture's alt text: X is told it beforehand, LinkedIn in the post, where it has a place for it."""
+    if picture["alt_set"]:
+        return "alt text set"
+    if any(medium.file == picture["file"] and said.is_on_card(medium) for medium in said.media):
+        return "no alt text there: LinkedIn keeps none of the picture of a link"
+    return "alt text sent with the post"
 
 
 def _reading(reading: ReadingRow, zone: ZoneInfo) -> str:

@@ -15,6 +15,7 @@ from promoter.campaign.loading import find_folder, shown_path
 from promoter.campaign.renewal import renewed
 from promoter.campaign.writing import written
 from promoter.cli import terminal
+from promoter.cli.acting import current_time
 from promoter.cli.check import read_valid
 from promoter.cli.moments import day
 from promoter.errors import PromoterError, UsageProblem
@@ -117,3 +118,23 @@ def _report(folder: Path, campaign: Campaign, start: date, assumptions: int) -> 
     if first.weekday() != start.weekday():
         terminal.say(f"Last time the first day was a {weekday(first)}; {start} is a {weekday(start)}. Is that meant?")
     terminal.say(f"See what is open: promoter check {shown}")
+    if hints := _hints():
+        terminal.say(f"Earlier weeks suggest something of hours and kinds of post ({hints}): promoter hints")
+
+
+def _hints() -> str:
+    """How many hints the weeks in the ledger give; nothing without a ledger, which a new week does not need."""
+    from promoter import bootstrap
+    from promoter.reporting.report.reading import read_learnt
+
+    try:
+        settings = bootstrap.load_settings()
+        ledger = bootstrap.open_ledger(settings)
+    except PromoterError:
+        return ""
+    try:
+        with ledger.read() as conn:
+            count = len(read_learnt(conn, now=current_time(), grace=settings.grace).hints)
+    finally:
+        ledger.close()
+    return f"{count} {'hint' if count == 1 else 'hints'}" if count else ""

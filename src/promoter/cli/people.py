@@ -17,7 +17,7 @@ def users() -> None:
     \b
       viewer     sees everything, and may stop everything
       editor     changes posts; countersigns an approver's change
-      approver   approves other people's posts; lifts a pause
+      approver   approves other people's posts; starts again after a stop
       admin      people and accounts
     A person may hold several roles. It takes two people to get a post out.
     """
@@ -110,7 +110,7 @@ def remove(*, email: str, user: str | None) -> None:
 
 
 for command in (
-    signing_in.invite, signing_in.invitations, signing_in.sessions, signing_in.sign_out,
+    signing_in.invite, signing_in.invitations, signing_in.sessions, signing_in.sign_out, signing_in.forget_password,
     standing_in.deputy, standing_in.deputies,
 ):  # fmt: skip
     users.add_command(command)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
-    from promoter.preflight.lines import Line, Preflight, Standing
+    from promoter.preflight.lines import Line, Preflight
     from promoter.settings import Settings
 
 SIGNS = {"ready": ("✓ ready", "green"), "look": ("! look", "yellow"), "not ready": ("✗ not ready", "red")}
@@ -73,7 +73,7 @@ def _drawn(found: Preflight, zone: ZoneInfo) -> Iterator[str]:
         for line in section.lines:
             yield from _line(line)
     yield ""
-    yield _sum(found)
+    yield _verdict(found)
 
 
 def _line(line: Line) -> Iterator[str]:
@@ -92,21 +92,11 @@ def _sentence(says: str) -> str:
     return said if said.endswith(("?", "!", "…")) else f"{said.rstrip('.')}."
 
 
-def _sum(found: Preflight) -> str:
+def _verdict(found: Preflight) -> str:
     from promoter.preflight.lines import LOOK, NOT_READY, READY
 
-    counts = f"{found.count(READY)} ready, {found.count(LOOK)} to look at, {found.count(NOT_READY)} not ready"
-    verdict = _verdict(NOT_READY if not found.ready else LOOK if found.count(LOOK) else READY)
-    return f"{verdict} ({counts})."
-
-
-def _verdict(standing: Standing) -> str:
-    says = {
-        "ready": "The week is ready",
-        "look": "The week is ready as far as it goes out; somebody should look at what is marked",
-        "not ready": "The week is not ready",
-    }[standing.value]
-    return Cell("", SIGNS[standing.value][1], bold=True).styled(says)
+    standing = NOT_READY if not found.ready else LOOK if found.count(LOOK) else READY
+    return Cell("", SIGNS[standing.value][1], bold=True).styled(found.verdict)
 
 
 def _tell(settings: Settings) -> None:

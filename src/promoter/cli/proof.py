@@ -66,7 +66,9 @@ def command(*, campaign: str, organisation: str | None, folder: Path, as_json: b
         return
     for proof in chosen:
         to = ", ".join(proof.mails) or "no address is known"
-        say(f"{one_line(proof.name)}: {proof.sent} posts, {folder / proof.slug}.html and .eml ({to})")
+        posts = f"{proof.sent} {'post' if proof.sent == 1 else 'posts'}"
+        coming = f", {proof.to_come} to come" if proof.to_come else ""
+        say(f"{one_line(proof.name)}: {posts}{coming}, {folder / proof.slug}.html and .eml ({to})")
     for alike in spelt_alike(found):
         say(f"{' and '.join(alike)} may be one organisation, spelt in two ways; look at their blogs", err=True)
 

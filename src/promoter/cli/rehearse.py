@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections import Counter
+from dataclasses import asdict
 from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
@@ -15,7 +16,7 @@ import click
 
 from promoter.cli.acting import as_json
 from promoter.cli.listing import TALLIED
-from promoter.cli.terminal import Cell, clock, columns, cut, fill, one_line, say, say_json, status, wrap
+from promoter.cli.terminal import Cell, clock, columns, cut, fill, one_line, say, say_json, status, when, wrap
 from promoter.errors import PromoterError
 from promoter.posts.lifecycle import Status
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from promoter.ledger.rows import PostRow
     from promoter.posts.model import Post
     from promoter.rehearsal import Rehearsal
+    from promoter.reporting.report.model import Report, Reported
     from promoter.sandbox.faults import ProfileName
 
 ON_TIME = timedelta(minutes=1)
@@ -46,11 +48,25 @@ SHOWN_OF_ID = 10  # the last characters of a network's id: enough to tell posts 
 @click.option(
     "--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the week as a page."
 )
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Let four more weeks pass, have figures read, and write what the week did. The figures are made up.",
+)
 @click.option("--pages", is_flag=True, help="Open the pages on the week as on the Friday before, to try them out.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="With --pages: where.")
 @as_json
 def command(
-    name: str, *, seed: int, faults: ProfileName, html: Path | None, pages: bool, port: int, as_json: bool
+    name: str,
+    *,
+    seed: int,
+    faults: ProfileName,
+    html: Path | None,
+    report: Path | None,
+    pages: bool,
+    port: int,
+    as_json: bool,
 ) -> None:
     """Play the whole week against stand-in networks: load, approve, post, record.
 
@@ -60,6 +76,7 @@ def command(
     \b
       promoter rehearse schedules/smarter-state-2021
       promoter rehearse smarter-state-2021 --faults wild --seed 7
+      promoter rehearse smarter-state-2021 --report report.html
       promoter rehearse smarter-state-2021 --pages
     """
     import logging
@@ -84,13 +101,17 @@ def command(
             bar.length = total
             bar.update(done - bar.pos)
 
-        result = bootstrap.rehearsal(campaign, posts, folder=folder, seed=seed, faults=faults, progress=progress)
+        result = bootstrap.rehearsal(
+            campaign, posts, folder=folder, seed=seed, faults=faults, progress=progress, figures=report is not None
+        )
     if as_json:
         say_json(_document(result, seed, faults))
     for line in _lines(result, name) if not as_json else _outcome(result):
         say(line, err=as_json)
     if html is not None:
         _write_page(html, result)
+    if report is not None and result.did is not None:
+        _write_report(report, result.did)
     if result.strays:
         raise PromoterError("what is public is not what was approved, as listed above; please report this")
 
@@ -120,6 +141,7 @@ def _document(result: Rehearsal, seed: int, faults: ProfileName) -> dict[str, ob
         "posts": [post_json(post, result.campaign.zone) | {"url": None} for post in result.posts],
         "deliveries": [delivery_json(delivery) | {"url": None} for delivery in result.deliveries],
         "strays": list(result.strays),
+        "letters": [asdict(mail) | {"at": mail.at.isoformat()} for mail in result.letters],
     }
 
 
@@ -132,11 +154,15 @@ def _lines(result: Rehearsal, name: str) -> Iterator[str]:
     )
     yield from _section("Timetable", glance(result.report.plan))
     yield from _section("Delivery record", _record(result))
+    yield from _section("Letters to contributors", _letters(result))
     yield from _section("For a person to see to", _open_ends(result))
     yield from _section("Not as it should be", (one_line(stray) for stray in result.strays))
     yield ""
     yield from _outcome(result)
     yield f"Whole posts: promoter preview {one_line(name)} --full"
+    if result.did is None:
+        yield "What the week did, four weeks on, with made-up figures:"
+        yield f"  {_this_command()} rehearse {one_line(name)} --report report.html"
     yield "The pages, as on the Friday before, to try an afternoon on:"
     yield f"  {_this_command()} rehearse {one_line(name)} --pages"
 
@@ -179,6 +205,22 @@ def _record(result: Rehearsal) -> Iterator[str]:
             tries = f"  {attempts} attempts" if attempts > 1 else ""
             room = columns() - len(start) - width - 2 - len(name) - 2 - len(tries)
             yield f"{start}{state}  {name}  {cut(what, room)}{tries}"
+
+
+def _letters(result: Rehearsal) -> Iterator[str]:
+    """Which mails would tell contributors that they are live, when and to whom; none was sent."""
+    if not result.letters:
+        return
+    goes = sum(mail.goes for mail in result.letters)
+    drafts = len(result.letters) - goes
+    says = [f"{goes} would be sent by the mail server of PROMOTER_MAIL"] if goes else []
+    if drafts:
+        on = "" if result.campaign.mail_contributors else ", because campaign.yaml does not say mail_contributors: true"
+        says.append(f"{drafts} would wait as {'a draft' if drafts == 1 else 'drafts'}{on}")
+    yield from wrap(f"{', '.join(says)}. None was sent.", columns())
+    for mail in result.letters:
+        start = f"{when(mail.at, result.campaign.zone)}  {'mail ' if mail.goes else 'draft'}  "
+        yield start + cut(f"{one_line(mail.to)}: {one_line(mail.subject.partition(':')[0])}", columns() - len(start))
 
 
 def _open_ends(result: Rehearsal) -> Iterator[str]:
@@ -226,8 +268,29 @@ def _write_page(file: Path, result: Rehearsal) -> None:
     from promoter.reporting.standing import status_in_words
 
     words = {post.key: status_in_words(post) for post in result.posts}
+    _write(file, page(result.report.plan, now=result.began, status=words.get))
+    say(f"Wrote the week as a page: {file}", err=True)
+
+
+def _write_report(file: Path, did: Report) -> None:
+    """What the week did. Without the addresses of its posts: they were never there."""
+    from dataclasses import replace
+
+    from promoter.reporting.report.as_page import report_page
+
+    def nowhere(one: Reported) -> Reported:
+        return replace(one, post=replace(one.post, url=None))
+
+    best = {network: tuple(map(nowhere, its)) for network, its in did.best.items()}
+    never_there = replace(did, posts=tuple(map(nowhere, did.posts)), best=best)
+    _write(
+        file, report_page(never_there, notice="A rehearsal: nothing of this was posted, and its figures are made up.")
+    )
+    say(f"Wrote what the week did as a page, with made-up figures: {file}", err=True)
+
+
+def _write(file: Path, whole: str) -> None:
     try:
-        file.write_text(page(result.report.plan, now=result.began, status=words.get), encoding="utf-8")
+        file.write_text(whole, encoding="utf-8")
     except OSError as problem:
         raise PromoterError(f"{file} cannot be written ({problem.strerror}): name another file.") from None
-    say(f"Wrote the week as a page: {file}", err=True)

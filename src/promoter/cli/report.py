@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from promoter.reporting.report.counting import Tally
     from promoter.reporting.report.model import Comparison, Question, Report
 
+PARTLY = "*"  #: behind a sum over some of the posts
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -90,7 +92,7 @@ def _write(file: Path, whole: bytes) -> None:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    from promoter.reporting.report.counting import FORMULAS
+    from promoter.reporting.report.counting import FORMULAS, MEASURES
     from promoter.reporting.report.in_words import heading, in_one_minute, outcome, when
     from promoter.reporting.report.model import Outcome
 
@@ -102,6 +104,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield ""
         rows = [(when(one.planned_at, report), one.post.channel.shown, one.title, outcome(one)) for one in astray]
         yield from table(("Planned", "Network", "Post", "What became of it"), rows, wide=3)
+    yield from _best(report)
     for question in report.questions:
         yield ""
         yield from _question(question)
@@ -109,27 +112,55 @@ def _lines(report: Report) -> Iterator[str]:
         yield ""
         yield from _comparison(report.comparison)
     yield ""
-    yield f"Interaction rate: {FORMULAS['interaction_rate']} Interactions: {FORMULAS['interactions']}"
+    if any(_is_partly(cut.tally, measure) for one in report.questions for cut in one.cuts for measure in MEASURES):
+        yield f"{PARTLY} Of fewer posts than went out: nobody has told it of the others. --html says of how many."
+    for name in ("interactions", "interaction_rate", "click_rate"):
+        yield f"{name.replace('_', ' ').capitalize()}: {FORMULAS[name]}"
     if report.head is not None:
         yield f"The record of events ends with number {report.head[0]}, {report.head[1]}: promoter audit checks it."
 
 
+def _best(report: Report) -> Iterator[str]:
+    from promoter.campaign.model import ChannelName
+    from promoter.reporting.report.counting import MEASURES
+    from promoter.reporting.report.in_words import figure, when
+
+    for network, its in report.best.items():
+        yield ""
+        rows = [
+            (when(one.post.sent_at, report), one.title, *(figure(getattr(one.did, measure)) for measure in MEASURES))
+            for one in its
+        ]
+        yield from table((f"Best on {ChannelName(network).shown}", "Post", *MEASURES.values()), rows, wide=1)
+
+
 def _question(question: Question) -> Iterator[str]:
-    from promoter.reporting.report.in_words import amount, rate
+    from promoter.reporting.report.in_words import rate
 
     rows: list[tuple[Cell | str, ...]] = [
-        (
+        (cut.name, "none planned", *([""] * 6))
+        if cut.is_empty
+        else (
             cut.name, Cell(f"{cut.sent}/{cut.planned}", None if cut.sent == cut.planned else "yellow"),
-            *(amount(cut.tally.sums[measure]) for measure in ("impressions", "interactions", "clicks", "visits")),
-            rate(cut.tally.interaction_rate),
+            *(_sum(cut.tally, measure) for measure in ("impressions", "interactions", "clicks", "visits")),
+            rate(cut.tally.interaction_rate), rate(cut.tally.click_rate),
         )
         for cut in question.cuts
     ]  # fmt: skip
-    yield from table(
-        (question.name, "Sent", "Impressions", "Interactions", "Clicks", "Visits", "Interaction rate"), rows, wide=0
-    )
+    header = ("Sent", "Impressions", "Interactions", "Clicks", "Visits", "Interaction rate", "Click rate")
+    yield from table((question.name, *header), rows, wide=0)
     if question.overlapping:
         yield "A post of several counts for each of them, so these do not add up to the whole."
+
+
+def _sum(tally: Tally, measure: str) -> str:
+    from promoter.reporting.report.in_words import amount
+
+    return amount(tally.sums[measure]) + (f" {PARTLY}" if _is_partly(tally, measure) else "")
+
+
+def _is_partly(tally: Tally, measure: str) -> bool:
+    return 0 < tally.sums[measure].known < tally.posts
 
 
 def _comparison(comparison: Comparison) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`promoter users invite`, `invitations`, `sessions` and `sign-out`: who comes in to the pages, and on which devices."""
+"""`promoter users invite`, `invitations`, `sessions`, `sign-out` and `forget-password`: who comes in to the pages, how and where."""
 
 from __future__ import annotations
 
@@ -141,3 +141,21 @@ def sign_out(*, email: str, user: str | None) -> None:
         ended = signing_in.sign_out_everywhere(conn, email, who=anybody(user), now=current_time())
     said = "was signed in nowhere" if not ended else f"is signed out ({ended} device{'s' if ended > 1 else ''})"
     say(f"{one_line(email.strip().lower())} {said}.")
+
+
+@click.command("forget-password")
+@click.argument("email")
+@as_admin
+def forget_password(*, email: str, user: str | None) -> None:
+    """Take a person's password away: from then on only the single sign-on lets them in. They are signed out.
+
+    A link by promoter users invite lets them choose one again.
+
+    \b
+      promoter users forget-password amara@example.org --as ruth@example.org
+    """
+    from promoter.people import signing_in
+
+    with opened() as ledger, ledger.write() as conn:
+        signing_in.forget_password(conn, email, who=anybody(user), now=current_time())
+    say(f"{one_line(email.strip().lower())} has no password any more, and is signed out.")

@@ -53,6 +53,7 @@ def _examined() -> Iterator[Check]:
     from promoter import bootstrap
     from promoter.reporting.health import Check, State, of_ledger
     from promoter.reporting.machine import soundness, watching
+    from promoter.reporting.measuring import of_figures
 
     try:
         settings = bootstrap.load_settings()
@@ -70,7 +71,10 @@ def _examined() -> Iterator[Check]:
         yield from soundness(ledger)
         with ledger.read() as conn:
             connected = frozenset(bootstrap.accounts(ledger, settings))
-            checks = of_ledger(conn, now=current_time(), connected=connected)
+            now = current_time()
+            checks = of_ledger(conn, now=now, connected=connected)
+            budget, on = settings.x_read_budget, settings.figures == "on"
+            checks.append(of_figures(conn, now=now, on=on, budget=budget, connected=connected))
         yield from checks
         for account, address in bootstrap.stand_ins(settings, connected).items():
             if account in connected:

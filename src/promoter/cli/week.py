@@ -40,7 +40,7 @@ def header(plan: Plan, folder: str, now: datetime) -> Iterator[str]:
     if event := event_in_words(campaign):
         yield from wrap(f"Leads up to {event}.", columns())
     yield ""
-    says = f"The plan as composed from the files in {folder}. Edits, moves and approvals are not in it: see `promoter queue`."
+    says = f"The plan as composed from the files in {folder}. Edits, moves and approvals are not in it, nor times that posts in the queue already have: see `promoter queue`."
     yield from wrap(says, columns())
     if past := past_in_words(plan, now):
         yield from (Cell("", "yellow").styled(line) for line in wrap(past, columns()))

@@ -129,10 +129,16 @@ class Connected:
     def upload(self, picture: Picture, *, subject: str, before: Uploaded | None, now: datetime) -> Brought:
         """Bring a picture, or go on with it."""
         try:
-            _, channel = self._ready()
+            row, channel = self._ready()
         except _NotReady as why:
-            return NotUploaded(detail=why.detail)
-        return channel.upload(picture, subject=subject, before=before, now=now)
+            return NotUploaded(detail=why.detail, blocked=why.for_good)
+        brought = channel.upload(picture, subject=subject, before=before, now=now)
+        if isinstance(brought, NotUploaded) and brought.blocked and brought.http_status == 401:
+            refused = self._refused(row)
+            over = isinstance(refused, Blocked)
+            until = refused.until if isinstance(refused, Later) else None
+            return replace(brought, detail=refused.detail, until=until, blocked=over)
+        return replace(brought, detail=self._advised(brought.detail))
 
     def find(self, sought: Sought, *, now: datetime) -> Finding:
         """Look for an attempt among the account's own posts."""

@@ -1,4 +1,7 @@
-"""“You are live”: a letter for each author once the first post about their blog is out on a network; a draft, or sent."""
+"""“You are live”: a letter for each author once the first post about their blog is out on a network; a draft, or sent.
+
+Posts on two networks that are out when a letter is noted are told in the one letter; what comes later is told in a short one.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from promoter.ledger.queue import get_post, list_posts
 from promoter.posts.lifecycle import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -49,13 +52,14 @@ POSTMAN = "daemon"
 @dataclass
 class LetterBox:
     """Notes which letters are due and, where a mail server is set and the campaign says so, sends them. `round` is called
-    again and again by one thread. `rehearsing`: addresses that examples have are written to as well.
+    again and again by one thread. `rehearsing`: addresses that examples have are written to as well. `read` reads a folder.
     """
 
     ledger: Ledger
     clock: Clock
     office: PostOffice | None = None
     rehearsing: bool = False
+    read: Callable[[Path], Campaign] = files_of
     _waits: dict[int, tuple[datetime, timedelta]] = field(default_factory=dict, init=False)
 
     def round(self) -> None:
@@ -72,7 +76,7 @@ class LetterBox:
         if not first:
             return
         try:
-            files = files_of(Path(week.folder))
+            files = self.read(Path(week.folder))
         except PromoterError as problem:
             log.warning("no letters for %s: %s", week.slug, problem)
             return
@@ -86,10 +90,9 @@ class LetterBox:
                 self._send(row, week, files, now)
 
     def _note(self, files: Campaign, first: list[PostRow], now: datetime) -> None:
-        wanted = [(post, recipient) for post in first for recipient in _recipients(files, post)]
         with self.ledger.read() as conn:
-            known = {(row.about, row.recipient) for row in kept.list_letters(conn, files.slug)}
-        new = [(post, recipient) for post, recipient in wanted if (post.key, recipient) not in known]
+            known = kept.list_letters(conn, files.slug)
+        new = list(_untold(files, first, known, now))
         if not new:
             return
         with self.ledger.write() as conn:
@@ -146,9 +149,14 @@ class LetterBox:
             kept.note_trouble(conn, was if claimed else row, trouble)
 
     def _may_be_written_to(self, row: LetterRow, blog: Blog, author: Author) -> bool:
-        if author.email is None or not is_address(author.email) or row.recipient != author.email:
-            return False
-        return self.rehearsing or not (blog.sample or is_nobodys(author.email))
+        return row.recipient == author.email and may_be_written_to(blog, author, rehearsing=self.rehearsing)
+
+
+def may_be_written_to(blog: Blog, author: Author, *, rehearsing: bool = False) -> bool:
+    """Is there an address of theirs that somebody reads?"""
+    if author.email is None or not is_address(author.email):
+        return False
+    return rehearsing or not (blog.sample or is_nobodys(author.email))
 
 
 # ----------------------------------------------------------------------------------------------------------- what they say
@@ -160,7 +168,19 @@ def letter_for(conn: Connection, week: CampaignRow, files: Campaign, row: Letter
     found = addressee(files, post, row.recipient)
     if found is None:
         return None
-    return live(pack_of(conn, files, *found, folder=Path(week.folder)), post)
+    pack = pack_of(conn, files, *found, folder=Path(week.folder))
+    its = {one.key: one for one in pack.posts}
+    others = [other for other in letters_of(conn, row.campaign) if other.recipient == row.recipient]
+    earlier = [other.made_at for other in others if other.about in its and other.id < row.id]
+    told = {one.channel for one in pack.sent if any(_was_out(one, moment) for moment in earlier)} - {post.channel}
+    out = {one.channel: one for one in reversed(_in_order(pack.sent)) if _was_out(one, row.made_at)} | {
+        post.channel: post
+    }
+    return live(
+        pack,
+        [out[channel] for channel in files.networks if channel in out and channel not in told],
+        again=bool(earlier),
+    )
 
 
 def addressee(files: Campaign, post: PostRow, recipient: str) -> tuple[Blog, Author] | None:
@@ -181,6 +201,29 @@ def letters_of(conn: Connection, campaign: str) -> list[LetterRow]:
     return kept.list_letters(conn, campaign)
 
 
+def _untold(
+    files: Campaign, first: Sequence[PostRow], known: Sequence[LetterRow], now: datetime
+) -> Iterator[tuple[PostRow, str]]:
+    """Which posts want a letter, and to whom: those of which no letter tells that was noted when they were out already."""
+    there = {(row.about, row.recipient) for row in known}
+    blogs = {post.key: post.blog for post in first}
+    made = {(blogs[row.about], row.recipient, row.made_at) for row in known if row.about in blogs}
+    for post in first:
+        for recipient in _recipients(files, post):
+            its = {moment for blog, whom, moment in made if (blog, whom) == (post.blog, recipient)}
+            if (post.key, recipient) not in there and not any(_was_out(post, moment) for moment in its):
+                made.add((post.blog, recipient, now))
+                yield post, recipient
+
+
+def _was_out(post: PostRow, moment: datetime) -> bool:
+    return (post.sent_at or post.at) <= moment
+
+
+def _in_order(posts: Iterable[PostRow]) -> list[PostRow]:
+    return sorted(posts, key=lambda post: (post.sent_at or post.at, post.key))
+
+
 def _recipients(files: Campaign, post: PostRow) -> Iterator[str]:
     blog = next((blog for blog in files.blogs if blog.id == post.blog), None)
     yield from dict.fromkeys(called(author) for author in (blog.authors if blog else ()))
@@ -190,7 +233,7 @@ def _due(conn: Connection, week: CampaignRow) -> Iterator[PostRow]:
     """The first post about each blog that is out on each network, with its address."""
     seen = set()
     out = [post for post in list_posts(conn, campaign=week.slug, status=Status.SENT) if post.blog and post.url]
-    for post in sorted(out, key=lambda post: (post.sent_at or post.at, post.key)):
+    for post in _in_order(out):
         if (post.blog, post.channel) not in seen:
             seen.add((post.blog, post.channel))
             yield post

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from promoter.contributors.letter import Letter, Part
+from promoter.contributors.signing_off import end_of
 from promoter.contributors.wording import suggestions
-from promoter.errors import PromoterError
+from promoter.errors import NotPossible, PromoterError
 from promoter.ledger.queue import list_posts
 from promoter.pictures.store import read_picture
 from promoter.posts.lifecycle import Status
-from promoter.posts.phrases import dated
+from promoter.posts.phrases import dated, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -73,18 +74,36 @@ def before_the_week(pack: Pack) -> Letter:
     return _letter(pack, f"Your blog “{blog.title}”: what to share, and when", parts)
 
 
-def live(pack: Pack, post: PostRow) -> Letter:
-    """What goes to them the minute that the first post about their blog is out on a network."""
+def live(pack: Pack, out: Sequence[PostRow], *, again: bool = False) -> Letter:
+    """What goes to them the minute that the first post about their blog is `out` on a network.
+
+    `again`: they were told so of another network, and have what there is to share; so they are only told of this one.
+    """
+    where = listed(post.channel.shown for post in out)
+    too = ", too" if again else ""
+    one, that = ("our post about it is", "that one") if len(out) == 1 else ("our posts about it are", "one of those")
+    addresses = "\n".join(f"{post.channel.shown}: {post.url}" for post in out) if len(out) > 1 else out[0].url
+    says = f"your blog “{pack.blog.title}” is live, and {one} out on {where}{too}:\n{addresses}"
     parts = [
         Part(text=f"Dear {pack.author.name},"),
-        Part(
-            text=f"your blog “{pack.blog.title}” is live, and our post about it is out on {post.channel.shown}:\n{post.url}"
-        ),
-        Part(text="The simplest way to share it is to repost that one, with a sentence of your own."),
-        *_to_share(pack),
-        *_manners(pack),
+        Part(text=says),
+        Part(text=f"The simplest way to share it is to repost {that}, with a sentence of your own."),
+        *(_contact(pack) if again else (*_still_to_come(pack, out), *_to_share(pack), *_manners(pack))),
     ]
-    return _letter(pack, f"You are live on {post.channel.shown}: share it from here", parts)
+    letter = _letter(pack, f"You are live on {where}{too}: share it from here", parts)
+    return replace(letter, attachments=()) if again else letter
+
+
+def _still_to_come(pack: Pack, out: Sequence[PostRow]) -> Iterator[Part]:
+    """The other networks on which a post about the blog is planned: they hear of each once it is out."""
+    told = {post.channel for post in out}
+    for post in pack.posts:
+        if post.channel not in told and post.status in {Status.PENDING, Status.APPROVED}:
+            told.add(post.channel)
+            when = _when(post.at, pack.campaign.zone)
+            yield Part(
+                text=f"One on {post.channel.shown} is planned for {when}; we send you its address once it is out."
+            )
 
 
 def after_the_week(pack: Pack, figures: Mapping[str, str] | None = None) -> Letter:
@@ -102,7 +121,18 @@ def after_the_week(pack: Pack, figures: Mapping[str, str] | None = None) -> Lett
         Part(text="If your own site carries the blog too, please link back to ours."),
         *_contact(pack),
     ]
-    return _letter(pack, f"Thank you for “{pack.blog.title}”", parts)
+    thanks = _letter(pack, f"Thank you for “{pack.blog.title}”", parts)
+    return replace(thanks, attachments=())
+
+
+def refuse_before_the_end(campaign: Campaign, now: datetime) -> None:
+    """`NotPossible` as long as the week runs: nobody is thanked for a week that is over while it is not."""
+    last = max(day.date for day in campaign.days)
+    if now < end_of(last, campaign.zone):
+        raise NotPossible(
+            f"{campaign.name} is not over: its last day is {dated(last)}, and letters of thanks are written after it. "
+            "Before that, packs say when posts go out, and where those are that are out"
+        )
 
 
 # ------------------------------------------------------------------------------------------------------------------ parts

@@ -22,13 +22,20 @@ if TYPE_CHECKING:
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
 
-def files_of_pack(pack: Pack, letter: Letter, *, now: datetime) -> dict[str, bytes]:
-    """The files of a pack by their paths: those of a blog stand in a folder that has its id."""
+def files_of_pack(pack: Pack, letter: Letter, *, now: datetime, after: bool = False) -> dict[str, bytes]:
+    """The files of a pack by their paths: those of a blog stand in a folder that has its id.
+
+    What is written `after` the week is a letter alone, and stands beside the pack of before.
+    """
     place, name = pack.blog.id, file_name(pack.author.name, pack.blog.authors.index(pack.author) + 1)
+    if after:
+        name += "-after-the-week"
     files = {
         f"{place}/{name}.eml": as_mail(letter, now=now).as_bytes(),
         f"{place}/{name}.txt": letter.plain.encode(),
     }
+    if after:
+        return files
     for one in pack.suggestions:
         files[f"{place}/{name}-{one.channel}.txt"] = f"{one.text}\n".encode()
     for picture, (attached, content) in zip(pack.pictures, letter.attachments, strict=True):
@@ -68,6 +75,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return whole.getvalue()
 
 
-def together(packs: Iterable[tuple[Pack, Letter]], *, now: datetime) -> dict[str, bytes]:
+def together(packs: Iterable[tuple[Pack, Letter]], *, now: datetime, after: bool = False) -> dict[str, bytes]:
     """The files of several packs."""
-    return {name: content for pack, letter in packs for name, content in files_of_pack(pack, letter, now=now).items()}
+    each = (files_of_pack(pack, letter, now=now, after=after) for pack, letter in packs)
+    return {name: content for files in each for name, content in files.items()}

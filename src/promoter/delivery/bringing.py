@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from promoter.channels.contract import NotUploaded, Uploaded
 from promoter.channels.uploading import LONGER
 from promoter.errors import NotPossible, PromoterError
+from promoter.ledger.accounts import block_account
+from promoter.ledger.rows import Actor
 from promoter.ledger.uploads import next_bringing, not_as_approved, note_brought, note_stuck, take_bringing
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     PicturesOf = Callable[[PostRow], Sequence[Picture]]
 
 log = logging.getLogger(__name__)
+
+DAEMON = Actor("daemon")
 
 AHEAD = timedelta(minutes=10)  #: of a post's time, so that it goes on time although its picture takes a while
 WORKS_FOR = timedelta(minutes=5)  #: as long as a network may be busy with a picture; then it is brought anew
@@ -103,10 +107,18 @@ class Bringer:
             else:
                 again = _later(step.upload.tries + 1, brought.until, now)
                 tell = now >= step.post.at or step.upload.tries + 1 >= TOLD_AFTER
+                tell = tell and not brought.blocked  # then the account says it, not each of its posts
                 after = note_stuck(conn, step, brought.detail, gone=brought.gone, hold=tell, again=again, now=now)
+                if brought.blocked and block_account(conn, step.post.account, brought.detail, who=DAEMON, now=now):
+                    return self._stopped(step.post, brought)
         if isinstance(brought, NotUploaded):
             log.warning("%s: %s", step.post.key, brought.detail)
         return Seen(step.post.key, news=after is not None and after.hold != step.post.hold)
+
+    def _stopped(self, post: PostRow, brought: NotUploaded) -> Seen:
+        """The account is stopped and keeps its posts; what to do is said with it."""
+        log.error("%s: %s is stopped: %s", post.key, post.account, brought.detail)
+        return Seen(post.key, news=True)
 
 
 def _before(upload: UploadRow) -> Uploaded | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from promoter.ledger.accounts import list_accounts
 from promoter.ledger.campaigns import list_campaigns
-from promoter.ledger.due import give_up, reslot
+from promoter.ledger.due import MISSED, give_up, reslot
 from promoter.ledger.late import take_late
 from promoter.ledger.pauses import current_pause
 from promoter.ledger.queue import list_posts
@@ -60,7 +60,7 @@ def _put_right(
     zone = settings.zone
     others = _times_taken(conn, post, account)
     earliest = max(moment for moment in (now, post.not_before, post.retry_at, account.not_before) if moment is not None)
-    missed = f"missed {post.at.astimezone(zone):%H:%M}"
+    missed = f"{MISSED} {post.at.astimezone(zone):%H:%M}"
     free = next_free(earliest, post.day, cadence, zone, others, post.spacing, until=post.until)
     if free is None:
         obstacle = _obstacle(post, account, now, zone) if connected else f"{account.id} has no keys in the settings"

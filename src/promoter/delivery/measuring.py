@@ -105,12 +105,13 @@ class Measurer:
         return made
 
     def _affordable(self, account: str, now: datetime) -> int:
-        """For how many posts there is money left this month."""
-        price = PRICES.get(account.split(":", 1)[0], 0)
+        """For how many posts there is money left this month; the budget is one for all accounts on a network."""
+        network = account.split(":", 1)[0]
+        price = PRICES.get(network, 0)
         if not price:
             return 1_000_000
         with self.ledger.read() as conn:
-            left = self.budget - spent(conn, account, since=month_of(now))
+            left = self.budget - spent(conn, network, since=month_of(now))
         return max(left // price, 0)
 
     def _somebody_waits(self, now: datetime) -> bool:

@@ -60,7 +60,7 @@ def look(
     if found is None:
         raise UsageProblem(
             f"{name} has no row of headings with a post's link, number or tag and a figure; say which column is which, "
-            'as in --kind linkedin --column link="Link zum Beitrag" --column impressions="Aufrufe"'
+            'such as link=Link zum Beitrag and impressions=Aufrufe (promoter figures import --column "impressions=Aufrufe")'
         )
     sent = [post for post in list_posts(conn, campaign=campaign) if post.status is Status.SENT]
     matched = match(rows, found, sent, handle=row.settings.organisation.x, name=name)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from promoter.errors import UsageProblem
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -91,6 +93,20 @@ class Headings:
     @property
     def measures(self) -> tuple[str, ...]:
         return tuple(name for name in self.columns if name not in NO_MEASURES)
+
+
+def said_of_columns(written: Iterable[str]) -> dict[str, str]:
+    """What a person says of the columns, such as impressions=Aufrufe: by figure, or link, number, tag and source, its heading."""
+    known = dict.fromkeys(thing for names in NAMES.values() for thing in names)
+    said: dict[str, str] = {}
+    for one in written:
+        thing, sign, heading = (part.strip() for part in one.partition("="))
+        if not sign or not heading:
+            raise UsageProblem(f"“{one}” says of no figure in which column it is; write impressions=Aufrufe")
+        if thing not in known:
+            raise UsageProblem(f"there is no figure called {thing}; there are {', '.join(known)}")
+        said[thing] = heading
+    return said
 
 
 def plain(heading: str) -> str:

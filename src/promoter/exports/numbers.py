@@ -37,10 +37,10 @@ def count(cell: object) -> int | None:
 
 
 def _read(text: str) -> int:
+    if _GROUPED.fullmatch(text):  # before whole numbers: 1,000 is not a 1 with three noughts behind it
+        return int(re.sub(r"\D", "", text))
     if match := _WHOLE.fullmatch(text):
         return int(match[1])
-    if _GROUPED.fullmatch(text):
-        return int(re.sub(r"\D", "", text))
     if match := _ROUNDED.fullmatch(text):
         whole, part, unit = match[1], match[2] or "", match[3].casefold().rstrip(".")
         times = _TIMES[unit]

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from promoter.ledger import events
+from promoter.ledger.holds import CHANGES
 from promoter.ledger.rows import Actor, DecisionRow, PostRow
 from promoter.ledger.tables import decisions, posts
+from promoter.posts.lifecycle import Status
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-APPROVE = "approve"
+APPROVE, RETURN = "approve", "return"
 
 
 _COLUMNS = tuple(column for column in decisions.columns if column.name != "id")
@@ -77,6 +79,15 @@ def approved_times(conn: Connection, campaign: str) -> dict[str, datetime]:
     query = select(decisions.c.post_key, decisions.c.at).join(posts, posts.c.key == decisions.c.post_key)
     query = query.where(posts.c.campaign == campaign, decisions.c.kind == APPROVE).order_by(decisions.c.id)
     return {row.post_key: row.at for row in conn.execute(query)}
+
+
+def wanted_besides(conn: Connection, campaign: str) -> dict[str, str]:
+    """By post, the changes that are wanted of it while something else keeps it back, as long as it says the same."""
+    query = select(decisions.c.post_key, decisions.c.reason).join(posts, posts.c.key == decisions.c.post_key)
+    held = posts.c.hold.is_not(None) & (posts.c.hold != CHANGES)
+    query = query.where(posts.c.campaign == campaign, posts.c.status == Status.PENDING, held)
+    query = query.where(decisions.c.kind == RETURN, decisions.c.digest == posts.c.digest).order_by(decisions.c.id)
+    return {row.post_key: row.reason or "" for row in conn.execute(query)}
 
 
 def _decision_from(row: Row[Any]) -> DecisionRow:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 #: Has the network its pictures, if it has any? Until then a post is not claimed, whatever else it waits for.
 PICTURED = or_(type_coerce(posts.c.media, Text) == "[]", posts.c.pictured_until > bindparam("now"))
 
+MISSED = "missed"  #: how the reason for a late post's later time begins
+
 _FEW = 4  #: how many accounts are looked at for one claim; several, because several may be claiming
 _FIRST = 3  #: how many posts of an account are looked at for the one that may go: the page of the first may not be live
 _SOON = timedelta(seconds=2)

@@ -214,9 +214,11 @@ def note_cost(conn: Connection, account: str, *, posts_read: int, micro_usd: int
     conn.execute(insert(reads).values({"account": account, "at": now, "posts": posts_read, "micro_usd": micro_usd}))
 
 
-def spent(conn: Connection, account: str, *, since: datetime) -> int:
-    """What reading figures for this account cost since then, in millionths of a US dollar."""
-    query = select(func.coalesce(func.sum(reads.c.micro_usd), 0)).where(reads.c.account == account, reads.c.at >= since)
+def spent(conn: Connection, network: str, *, since: datetime) -> int:
+    """What reading figures on a network cost since then, all accounts together, in millionths of a US dollar."""
+    query = select(func.coalesce(func.sum(reads.c.micro_usd), 0)).where(
+        reads.c.account.startswith(f"{network}:", autoescape=True), reads.c.at >= since
+    )
     return int(conn.execute(query).scalar_one())
 
 

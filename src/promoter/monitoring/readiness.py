@@ -39,6 +39,6 @@ def unreadable() -> dict[str, Any]:
 
 
 def _shape(check: Check) -> dict[str, str]:
-    # Why people paused is between them; that they did is told apart.
-    says = "everything is paused" if check.name == PAUSE and check.state is not State.OK else check.says
+    # Why people stopped everything is between them; that they did is told apart.
+    says = "everything is stopped" if check.name == PAUSE and check.state is not State.OK else check.says
     return {"name": check.name, "state": check.state.value, "says": says, "todo": check.todo}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,29 @@ from promoter.errors import NotPossible
 from promoter.ledger import events
 from promoter.ledger.accounts import ensure_account
 from promoter.ledger.campaigns import list_campaigns, save_campaign
-from promoter.ledger.holds import ADDRESS, CHOOSE, NOTHING, OF_TIME, OF_WORDS, PAST, hold_of_returned, hold_of_time
+from promoter.ledger.decisions import wanted_besides
+from promoter.ledger.holds import (
+    ADDRESS,
+    CHANGES,
+    CHOOSE,
+    NOTHING,
+    OF_TIME,
+    OF_WORDS,
+    PAST,
+    hold_of_returned,
+    hold_of_time,
+)
 from promoter.ledger.queue import insert_post, list_posts, update_post
 from promoter.ledger.rows import Actor, PostRow
-from promoter.offering.times import UNTOUCHABLE, cadence_of, changed_cadences, kept_times, others_times, too_early
+from promoter.offering.times import (
+    UNTOUCHABLE,
+    cadence_of,
+    changed_cadences,
+    is_timetables,
+    kept_times,
+    others_times,
+    too_early,
+)
 from promoter.planning import Plan, Planned, plan
 from promoter.posts.lifecycle import Status
 from promoter.posts.phrases import number
@@ -91,6 +111,7 @@ def offer(
         fixed=kept,
         taken=others_times(conn, campaign),
         now=now,
+        given={key: row.why for key, row in rows.items() if is_timetables(row)},
     )
     for channel in campaign.networks:
         ensure_account(conn, channel, cadence_of(campaign, channel).account)
@@ -201,8 +222,8 @@ class _Offering:
         """The files say the same; only the hours of the network may have changed."""
         timed = self._timed(row, new)
         if (timed.at, timed.until) == (row.at, row.until):
-            if (row.spacing, row.page_titles) != (new.spacing, new.page_titles):
-                update_post(self.conn, row, spacing=new.spacing, page_titles=new.page_titles)
+            if (row.spacing, row.page_titles, row.why) != (new.spacing, new.page_titles, timed.why):
+                update_post(self.conn, row, spacing=new.spacing, page_titles=new.page_titles, why=timed.why)
             self.report.unchanged.append(row.key)
             return
         hold, why = self._hold_after(row, timed, new, choose=False)
@@ -221,6 +242,8 @@ class _Offering:
         choose = row.edited and (row.source != new.source or row.hold == CHOOSE[0])
         before = row if row.hold in OF_WORDS and words.said == row.said else None
         hold, why = self._hold_after(before, timed, new, choose=choose)
+        if hold is None and row.hold == ADDRESS[0] and (wish := self._wishes.get(row.key)) is not None:
+            hold, why = CHANGES, wish  # it was kept back for both; the address alone is not what somebody asked for
         later = not out and self._is_later(row, timed, new)
         update_post(
             self.conn, row, status=row.status if out else Status.PENDING, void=True, said=words.said,
@@ -236,9 +259,12 @@ class _Offering:
         self._tell(kind, row.key, digest=new.digest, before=row.digest, text=new.said.text, at=timed.at)
 
     def _timed(self, row: PostRow, new: PostRow) -> PostRow:
-        """The post with its own time, or with a new one if its day or the network's hours changed."""
+        """The post with its own time, or with a new one if its day or the network's hours changed.
+
+        The reason for its own time is told as it is now: others may have come or gone.
+        """
         if row.key in self.kept:
-            return row
+            return replace(row, why=new.why) if is_timetables(row) else row
         return replace(row, day=new.day, at=new.at, until=new.until, why=new.why, moved=False)
 
     def _is_later(self, row: PostRow, timed: PostRow, new: PostRow) -> bool:
@@ -260,6 +286,10 @@ class _Offering:
         if before is not None and before.hold not in OF_TIME:
             return before.hold, before.hold_reason
         return ADDRESS if lacks_address(new) else NOTHING
+
+    @cached_property
+    def _wishes(self) -> Mapping[str, str]:
+        return wanted_besides(self.conn, self.campaign.slug)
 
     def _tell(self, kind: str, key: str | None, **data: object) -> None:
         events.append(

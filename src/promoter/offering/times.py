@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promoter.campaign.model import Kind
+from promoter.ledger.due import MISSED
 from promoter.ledger.queue import list_posts
 from promoter.planning import Planned
 from promoter.posts.lifecycle import Status
@@ -44,6 +45,11 @@ def kept_times(
         return row.channel not in changed or row.status is not Status.PENDING or row.moved
 
     return {key: row.at for key, row in rows.items() if stays(row)}
+
+
+def is_timetables(row: PostRow) -> bool:
+    """Is the reason for its time one of the timetable's? People and delays give others."""
+    return row.kind is not Kind.FREE and not row.moved and not row.why.startswith(MISSED)
 
 
 def too_early(posts: tuple[Post, ...], rows: Mapping[str, PostRow], *, timed: Collection[str]) -> tuple[Planned, ...]:

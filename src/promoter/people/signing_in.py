@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promoter.approval.rights import may_administer
+from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger import credentials, events, invitations, sessions
 from promoter.ledger.people import find_user
 from promoter.ledger.rows import Actor
@@ -40,6 +42,7 @@ __all__ = [
     "Session",
     "SignedIn",
     "change_password",
+    "forget_password",
     "has_password",
     "revoke",
     "session_of",
@@ -115,6 +118,23 @@ def change_password(
 def has_password(conn: Connection, email: str) -> bool:
     """Can this person come in by a password?"""
     return credentials.password_hash(conn, email) is not None
+
+
+def forget_password(conn: Connection, email: str, *, who: Actor, now: datetime) -> None:
+    """Take a person's password away, for an admin: from then on only a single sign-on lets them in, until they get a link.
+
+    What it had opened ends with it: their sessions, and links by which they could choose another.
+    """
+    may_administer(conn, who)
+    email = _typed(email)
+    if find_user(conn, email) is None:
+        raise UsageProblem(f"nobody here is called {email}")
+    if not has_password(conn, email):
+        raise NotPossible(f"{email} has no password")
+    credentials.forget_password(conn, email)
+    sessions.end_sessions(conn, email, now=now)
+    invitations.end_invitations(conn, email, now=now)
+    events.append_for_house(conn, "password_taken", who, now, email=email)
 
 
 def keep_password(conn: Connection, email: str, hashed: str, *, now: datetime, but: int | None = None) -> None:

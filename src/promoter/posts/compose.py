@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 TITLE_LIMIT, DESCRIPTION_LIMIT = 200, 256  # LinkedIn's article card; longer ones may be refused
 TO_COME = "[address to come]"
+TITLE_ONLY = (
+    "Only the title leads: the blog’s file gives no hook (its point, in at most 140 characters), no quotation and no points "
+    "(what it says, a sentence each)."
+)
 
 
 def compose(campaign: Campaign, *, merged: Mapping[ChannelName, bool]) -> tuple[Post, ...]:
@@ -195,7 +199,7 @@ class _Composer:
 
     def _on_blog(self, blog: Blog, angle: Angle) -> Iterator[Remark]:
         if angle.kind == "title":
-            yield Remark("title_only", "Only the title leads: the blog gives no hook, quotation or point.")
+            yield Remark("title_only", TITLE_ONLY)
         if blog.url is None:
             yield Remark("no_address", "The blog's address is still to come.")
 

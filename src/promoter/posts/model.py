@@ -94,6 +94,10 @@ class Wording:
         """X's weighted length, or UTF-16 units of what LinkedIn shows; the longer of the two wordings."""
         return max(measure(text, self.channel) for text in (self.text, self.uncounted) if text is not None)
 
+    def is_on_card(self, medium: Media) -> bool:
+        """Does the picture go out on the card, not by itself? LinkedIn keeps no alt text of such a one."""
+        return self.card is not None and self.card.image == medium.file
+
     @property
     def limit(self) -> int:
         return X_LIMIT if self.channel is ChannelName.X else LINKEDIN_LIMIT

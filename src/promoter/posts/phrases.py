@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from promoter.campaign.model import BlogKind
@@ -18,6 +19,8 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+#: A first word that is an address, or a machine's or network's name for something.
+_SPELT = re.compile(r"\S*(?:@|:(?=[\w/]))")
 
 
 def number(count: int) -> str:
@@ -34,8 +37,10 @@ def listed(parts: Iterable[str]) -> str:
 
 
 def opened(text: str) -> str:
-    """`text` as a sentence begins: with a capital letter, unless it begins with an address, which has its own spelling."""
-    return text if "@" in text.split(" ", 1)[0] else text[:1].upper() + text[1:]
+    """`text` as a sentence begins: with a capital letter, unless it begins with an address or a network's or machine's name
+    for something, such as urn:li:organization:1 or host:16870, which have their own spelling.
+    """
+    return text if _SPELT.match(text) else text[:1].upper() + text[1:]
 
 
 def weekday(day: date) -> str:

@@ -78,6 +78,16 @@ class Preflight:
         """Can the week go out as things stand?"""
         return not self.count(NOT_READY)
 
+    @property
+    def verdict(self) -> str:
+        """What all of it comes to, in a sentence."""
+        look, broken = self.count(LOOK), self.count(NOT_READY)
+        at = f"{counted(look, 'thing')} to look at" if look else ""
+        if broken:
+            also = f", and there {'is' if look == 1 else 'are'} {at}" if at else ""
+            return f"The week is not ready: {counted(broken, 'thing needs', 'things need')} doing first{also}."
+        return f"The week is ready, with {at}." if at else "The week is ready."
+
 
 def preflight_json(found: Preflight) -> dict[str, Any]:
     """The lines for other programs."""

@@ -48,6 +48,7 @@ def of_accounts(seen: Seen) -> Iterator[Line]:
             continue
         yield _standing(seen, account)
         yield from _whose(seen, account)
+        yield from _as_in_files(seen, account)
         yield from _allowed(seen, account)
         if account.id in seen.house.connected:
             yield _token(seen, account)
@@ -95,12 +96,36 @@ def _whose(seen: Seen, account: AccountRow) -> Iterator[Line]:
         says = f"{look.name or look.subject}; that it is the right one, only a person can say"
         yield Line("whose", what, READY, says)
     elif look.subject == account.subject:
-        yield Line("whose", what, READY, f"{look.name or look.subject}, as when the posts were approved")
+        name = account.subject_name or look.name or look.subject
+        yield Line("whose", what, READY, f"{name}, as when the posts were approved")
     else:
         approved_for = account.subject_name or account.subject
         says = f"the keys belong to {look.name or look.subject}, and the posts were approved for {approved_for}"
         todo = f"An admin connects {approved_for} again, on the page Accounts (or promoter accounts connect {account.channel})."
         yield Line("whose", what, NOT_READY, says, todo)
+
+
+def _as_in_files(seen: Seen, account: AccountRow) -> Iterator[Line]:
+    """Is it the account that the campaign's file names as the organisation's? Posts and drawings were looked at as its."""
+    look = seen.looks.accounts.get(account.id) if seen.looks else None
+    subject = (look and look.subject) or account.subject
+    known = account.subject_name if subject == account.subject else None
+    name = known or (look and look.name) or subject
+    organisation = seen.campaign.settings.organisation
+    on_x = account.channel is ChannelName.X
+    stated, found = (organisation.x, name) if on_x else (organisation.linkedin, subject)
+    if stated is None or found is None or (on_x and not found.startswith("@")):
+        return
+    what = f"{account.id}, as the campaign names it"
+    if stated.casefold() == found.casefold():
+        yield Line("named", what, READY, f"{stated}, as in campaign.yaml")
+        return
+    says = f"posts leave as {name}, and campaign.yaml says that {organisation.name} is {stated}"
+    todo = (
+        f"If {name} is right, an editor writes it under organisation in campaign.yaml and loads the campaign again; if not, "
+        f"an admin connects {stated}, on the page Accounts (or promoter accounts connect {account.channel})."
+    )
+    yield Line("named", what, LOOK, says, todo)
 
 
 def _allowed(seen: Seen, account: AccountRow) -> Iterator[Line]:
@@ -175,14 +200,14 @@ def _quota(seen: Seen, account: AccountRow) -> Line:
     for length, limit, named in LIMITS[account.channel]:
         most = most_within(moments, length)
         if most > limit:
-            says = f"{counted(most, 'post')} within {named}, where {limit:,} are taken"
+            says = f"{counted(most, 'post')} within {named}, where {account.channel.shown} takes at most {limit:,}"
             return Line("quota", what, NOT_READY, says, "An editor moves some of them to another time.")
     length, limit, named = LIMITS[account.channel][0]
     return Line(
         "quota",
         what,
         READY,
-        f"at most {counted(most_within(moments, length), 'post')} within {named}; {limit:,} are taken",
+        f"at most {counted(most_within(moments, length), 'post')} within {named}; {account.channel.shown} takes {limit:,}",
     )
 
 

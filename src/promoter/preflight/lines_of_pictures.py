@@ -39,6 +39,9 @@ def _pictures(seen: Seen) -> Line:
     if not media:
         return Line("pictures", "pictures", READY, "no post has one")
     says = f"{counted(len(media), 'picture is', 'pictures are')} there, unchanged, each with its alt text"
+    on_cards = sum(post.said.is_on_card(medium) for post, medium in media)
+    if on_cards:
+        says += f"; LinkedIn keeps none of the pictures of links, here {on_cards:,} of them"
     return Line("pictures", "pictures", READY, says)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from promoter.campaign.model import Organisation
-    from promoter.posts.model import Media, Wording
+    from promoter.posts.model import Wording
 
 SHOWN_ADDRESS = 32  # letters of an address that X shows before "…"
 
@@ -36,11 +36,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture and the words for those who cannot see it. `src` is where a page can get it; None draws its place."""
+    """A picture and the words for those who cannot see it. `src` is where a page can get it; None draws its place.
+
+    `on_card`: it is the picture of a link, of which LinkedIn keeps no words.
+    """
 
     file: str
     alt: str
     src: str | None
+    on_card: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,11 @@ def draw(
     said: Wording,
     organisation: Organisation,
     *,
+    account: str | None = None,
     page_title: str | None = None,
     picture: Callable[[str], str | None] = lambda _: None,
 ) -> Drawing:
-    """The drawing of a wording, said by the organisation.
+    """The drawing of a wording, said by the organisation: by its `account`, as people call that, where one is connected.
 
     `page_title` is what X will likely find on the linked page. `picture` gives the address of a picture's file, where
     the page that it is drawn on can show pictures.
@@ -89,19 +94,24 @@ def draw(
     on_x = said.channel is ChannelName.X
     return Drawing(
         channel=said.channel,
-        name=organisation.name,
-        handle=(organisation.x or "") if on_x else "LinkedIn page",
+        name=organisation.name if on_x else _page(account) or organisation.name,
+        handle=(account or organisation.x or "") if on_x else "LinkedIn page",
         shown=shown,
         rest=rest,
         card=_card(said, page_title, picture),
         pictures=tuple(
             Picture(medium.file, medium.alt, picture(medium.file))
             for medium in said.media
-            if not _is_thumbnail(medium, said)
+            if not said.is_on_card(medium)
         ),
         length=measure(said.text, said.channel),
         limit=said.limit,
     )
+
+
+def _page(account: str | None) -> str | None:
+    """A page's name; what LinkedIn alone calls it is none that people see."""
+    return None if account is None or account.startswith("urn:") else account
 
 
 def pieces_of(said: Wording) -> Iterator[Piece]:
@@ -159,7 +169,7 @@ def _shown(address: str) -> str:
 
 def _card(said: Wording, page_title: str | None, picture: Callable[[str], str | None]) -> Card | None:
     """A post has pictures or a card, on either network; LinkedIn reads no page and makes no card by itself."""
-    if any(not _is_thumbnail(medium, said) for medium in said.media):
+    if any(not said.is_on_card(medium) for medium in said.media):
         return None
     place = host(said.link or "").removeprefix("www.")
     if said.card is None:
@@ -167,13 +177,8 @@ def _card(said: Wording, page_title: str | None, picture: Callable[[str], str | 
         return Card(said.link, place, page_title, None, None) if on_x else None
     image = said.card.image
     alt = next((medium.alt for medium in said.media if medium.file == image), "")
-    shown = Picture(image, alt, picture(image)) if image else None
+    shown = Picture(image, alt, picture(image), on_card=True) if image else None
     return Card(said.link, place, said.card.title, said.card.description or None, shown)
-
-
-def _is_thumbnail(medium: Media, said: Wording) -> bool:
-    """Does the picture go out on the card, not by itself?"""
-    return said.card is not None and said.card.image == medium.file
 
 
 def _divided(pieces: Iterable[Piece], at: int | None) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:

@@ -30,5 +30,11 @@ def read_calendar(
     rows = {row.slug: row for row in list_campaigns(conn) if campaign in {None, row.slug}}
     posts = [post for post in list_posts(conn, campaign=campaign) if post.campaign in rows]
     blogs = {(slug, blog.id): blog for slug, row in rows.items() if (files := files_of(row)) for blog in files.blogs}
-    titles = {post.key: title_of(post, blogs.get((post.campaign, post.blog or ""))) for post in posts}
+    themes = {(slug, theme.id): theme.name for slug, row in rows.items() for theme in row.settings.themes}
+    titles = {
+        post.key: themes.get((post.campaign, post.theme or ""), "")
+        if post.blog is None
+        else title_of(post, blogs.get((post.campaign, post.blog)))
+        for post in posts
+    }
     return standing_calendar(posts, rows, titles, now=now)

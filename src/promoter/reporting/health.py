@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from promoter.ledger.rows import PostRow
 
-PAUSE = "pause"  #: the name of the check that says whether everything is paused
+PAUSE = "pause"  #: the name of the check that says whether everything is stopped
 SOON = timedelta(hours=24)  #: a post that nobody approved by then is worth a word
 UNTOLD_FOR = timedelta(days=7)  #: what nobody could be told for longer is not told any more
 SILENT = timedelta(minutes=2)  #: a daemon gives a sign of life every half minute
@@ -127,26 +127,36 @@ def _daemon(conn: Connection, now: datetime, *, needed: bool) -> Check:
     beats = list_heartbeats(conn)
     if not beats:
         return Check(
-            "daemon", state, f"none has run on this ledger; {why}", "Run promoter daemon, or let the system start it."
+            "daemon",
+            state,
+            f"none has run on this ledger; {why}",
+            "Run promoter serve, daemon or worker, or let the system start it.",
         )
     age = now - beats[0].at
     if beats[0].detail == ENDED:
-        return Check("daemon", state, f"{beats[0].name} ended {_ago(age)}; {why}", "Run promoter daemon again.")
+        return Check(
+            "daemon", state, f"{beats[0].name} ended {_ago(age)}; {why}", "Run promoter serve, daemon or worker again."
+        )
     if beats[0].detail == ONCE:
         says = f"{beats[0].name} looked once, {_ago(age)}, and ended"
-        return Check("daemon", State.LOOK, says, "Make sure that your timer runs it again, or run promoter daemon.")
+        return Check(
+            "daemon",
+            State.LOOK,
+            says,
+            "Make sure that your timer runs it again, or leave promoter serve or daemon running.",
+        )
     if age > SILENT:
         says = f"{beats[0].name} was last awake {_ago(age)}; {why}"
-        return Check("daemon", state, says, "Run promoter daemon again, and look at its log.")
+        return Check("daemon", state, says, "Run promoter serve, daemon or worker again, and look at its log.")
     return Check("daemon", State.OK, f"{beats[0].name} was awake {_ago(age)}")
 
 
 def _pause(conn: Connection) -> Check:
     pause = current_pause(conn)
     if pause is None:
-        return Check(PAUSE, State.OK, "nothing is paused")
-    says = f"everything is paused by {pause.paused_by} since {pause.paused_at:%Y-%m-%d %H:%M} UTC: {pause.reason}"
-    return Check(PAUSE, State.LOOK, says, "promoter resume --as USER starts again.")
+        return Check(PAUSE, State.OK, "nothing is stopped")
+    says = f"everything is stopped by {pause.paused_by} since {pause.paused_at:%Y-%m-%d %H:%M} UTC: {pause.reason}"
+    return Check(PAUSE, State.LOOK, says, "An approver starts again (promoter resume --as USER).")
 
 
 def _next(conn: Connection, now: datetime, connected: Collection[str]) -> Check:

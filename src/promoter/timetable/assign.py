@@ -32,6 +32,7 @@ CLOSING = (Kind.ROUND_UP, Kind.WEEK_END, Kind.EVENT)  # as the day has them; whe
 ROOM_TO_SPARE = 2  # slots that a day should have left for second posts and late ones
 NONE: Mapping[str, datetime] = MappingProxyType({})
 NOTHING: Mapping[ChannelName, Collection[datetime]] = MappingProxyType({})
+UNTOLD: Mapping[str, str] = MappingProxyType({})
 
 
 def assign(
@@ -41,11 +42,12 @@ def assign(
     fixed: Mapping[str, datetime] = NONE,
     taken: Mapping[ChannelName, Collection[datetime]] = NOTHING,
     now: datetime | None = None,
+    given: Mapping[str, str] = UNTOLD,
 ) -> Timetable:
     """Give every post its time and the reason for it.
 
-    `fixed` are the times that posts keep, by key, those of posts that are no more included; `taken` are other
-    campaigns' times on the same accounts. With `now`, nothing new is put where a running day has already gone by.
+    `fixed` are the times that posts keep, by key, those of posts that are no more included, and `given` the reasons that
+    were given for them; `taken` are other campaigns' times on the same accounts. With `now`, nothing new is put where a running day has already gone by.
     """
     diary = Diary(posts, campaign, fixed, taken, now)
     seats, left = list(diary.kept), list[Left]()
@@ -55,7 +57,7 @@ def assign(
             seats += (seat for seat in sheet.seats if not seat.kept)
             left += sheet.left
     left += (Left(post, "no_network") for post in new if campaign.cadence(post.channel) is None)
-    reasons = why(seats, campaign)
+    reasons = why(seats, campaign, given)
     placements = (Placement(seat.post.key, seat.at, diary.until(seat), reasons[seat.post.key]) for seat in seats)
     return Timetable(
         placements=tuple(sorted(placements, key=attrgetter("at", "key"))),

@@ -10,10 +10,10 @@ from promoter.campaign.model import ChannelName, Kind
 from promoter.posts.phrases import number
 from promoter.timetable import slots
 from promoter.timetable.order import blog_of, organisation_of
-from promoter.timetable.sheet import APART
+from promoter.timetable.sheet import APART, SHIFT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
@@ -31,6 +31,9 @@ CLOSES = {
 }
 FOLLOWS = {Kind.WEEK_END: "the end of the week", Kind.EVENT: "the reminder of the event"}
 NOON, EVENING = 12, 17
+KEEPS = "keeps the time that it has"
+WAITS, BESIDE = "when the page is live", "beside its slot"
+AS_BEFORE = "at the time given to it before others came or went"
 
 
 class _Page(NamedTuple):
@@ -40,6 +43,7 @@ class _Page(NamedTuple):
     zone: ZoneInfo
     seats: tuple[Seat, ...]
     blogs: dict[str, list[Seat]]
+    given: Mapping[str, str]
 
     def clock(self, at: datetime) -> str:
         return f"{at.astimezone(self.zone):%H:%M}"
@@ -49,12 +53,16 @@ class _Page(NamedTuple):
         return "morning" if hour < NOON else "afternoon" if hour < EVENING else "evening"
 
 
-def why(seats: Sequence[Seat], campaign: Campaign) -> dict[str, str]:
-    """For each post, by key, the reason for its time."""
+def why(seats: Sequence[Seat], campaign: Campaign, given: Mapping[str, str]) -> dict[str, str]:
+    """For each post, by key, the reason for its time.
+
+    `given` are the reasons that posts had when they got the times that they keep: such a one stays as long as it is true.
+    """
     zone = campaign.zone
     pages: dict[tuple[ChannelName, date], list[Seat]] = defaultdict(list)
     blogs: dict[str, list[Seat]] = defaultdict(list)
-    for seat in sorted(seats, key=lambda seat: (seat.at, seat.post.key)):
+    for found_seat in sorted(seats, key=lambda seat: (seat.at, seat.post.key)):
+        seat = _as_it_was(found_seat, given.get(found_seat.post.key, ""))
         pages[seat.post.channel, seat.at.astimezone(zone).date()].append(seat)
         if seat.post.kind is Kind.BLOG:
             blogs[blog_of(seat.post)].append(seat)
@@ -62,8 +70,13 @@ def why(seats: Sequence[Seat], campaign: Campaign) -> dict[str, str]:
     for (channel, day), its in pages.items():
         cadence = campaign.cadence(channel)
         opening = slots.window(day, cadence, zone)[0] if cadence else None
-        found |= _reasons(_Page(opening, zone, tuple(its), blogs))
+        found |= _reasons(_Page(opening, zone, tuple(its), blogs, given))
     return found
+
+
+def _as_it_was(seat: Seat, given: str) -> Seat:
+    """A post that keeps its time, with what was decided when it got it."""
+    return seat._replace(waits=WAITS in given, shifted=BESIDE in given) if seat.kept else seat
 
 
 def _reasons(page: _Page) -> Iterator[tuple[str, str]]:
@@ -72,9 +85,7 @@ def _reasons(page: _Page) -> Iterator[tuple[str, str]]:
     before: dict[str, datetime] = {}
     for seat in page.seats:
         post, earlier = seat.post, before.get(blog_of(seat.post))
-        if seat.kept:
-            reason = "keeps the time that it has"
-        elif post.kind is Kind.OPENER:
+        if post.kind is Kind.OPENER:
             reason = f"opens the day at the first {'slot' if seat.at == page.opening else 'free slot'}"
         elif post.kind is Kind.BLOG:
             reason = of_blogs[post.key]
@@ -86,7 +97,26 @@ def _reasons(page: _Page) -> Iterator[tuple[str, str]]:
         else:
             reason = "takes a slot that nothing else needs"
         before[blog_of(post)] = seat.at
-        yield post.key, reason
+        yield post.key, _still(seat, reason, page) if seat.kept else reason
+
+
+def _still(seat: Seat, reason: str, page: _Page) -> str:
+    """Of a post that keeps its time: the reason as it was given, if it would be given again; else what of it still holds."""
+    given, kind, here = page.given.get(seat.post.key), seat.post.kind, page.seats.index(seat)
+    follow = {other.post.kind for other in page.seats[here + 1 :]}
+    if given is None or (kind is Kind.OPENER and here > 0) or (kind in CLOSES and not follow <= CLOSES.keys()):
+        return KEEPS
+    if given == reason:
+        return given
+    if kind is Kind.BLOG:
+        place, *more = reason.split("; ")
+        as_given = place if given.split("; ")[0] == place else f"{place.split(', ')[0]}, {AS_BEFORE}"
+        return "; ".join((as_given, *more))
+    if kind is Kind.OPENER:
+        return f"opens the day, {AS_BEFORE}"
+    if kind in CLOSES:
+        return f"{CLOSES[kind]}, {AS_BEFORE}"
+    return reason.replace("as long as the day allows ", "") if kind is Kind.SECOND else KEEPS
 
 
 def _of_closing(seat: Seat, closing: Sequence[Seat]) -> str:
@@ -115,7 +145,7 @@ def _place(place: int, total: int) -> str:
 
 def _live(seat: Seat, page: _Page) -> Iterator[str]:
     if seat.waits and seat.post.not_before is not None:
-        yield f"not before {page.clock(seat.post.not_before)}, when the page is live"
+        yield f"not before {page.clock(seat.post.not_before)}, {WAITS}"
 
 
 def _other_network(seat: Seat, page: _Page) -> Iterator[str]:
@@ -123,8 +153,8 @@ def _other_network(seat: Seat, page: _Page) -> Iterator[str]:
         if other.post.channel is seat.post.channel:
             continue
         name = other.post.channel.shown
-        if seat.shifted:
-            yield f"beside its slot, because {name} has it in that minute"
+        if seat.shifted and abs(other.at - seat.at) <= SHIFT:
+            yield f"{BESIDE}, because {name} has it in that minute"
         elif other.at.astimezone(page.zone).date() != seat.at.astimezone(page.zone).date():
             continue
         elif page.part(other.at) != page.part(seat.at):

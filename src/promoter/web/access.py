@@ -16,7 +16,7 @@ from promoter.editing import HalfDone
 from promoter.errors import CampaignInvalid, NotPossible, NotThere, PromoterError, UsageProblem
 from promoter.ledger.rows import Role
 from promoter.people import signing_in
-from promoter.web.happened import in_people_words
+from promoter.reporting.peoples_words import in_people_words
 from promoter.web.visit import NOT_NOW, Visit
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from promoter.approval import remarks_beside, wanted
 from promoter.posts.lifecycle import Status
 from promoter.posts.phrases import dated, opened
+from promoter.reporting.peoples_words import told
 from promoter.reporting.plan import KINDS
 from promoter.web.facts import pictures_of
-from promoter.web.happened import told
 from promoter.web.signing import not_yet, signers
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from promoter.ledger.outline import Outline
     from promoter.ledger.rows import CampaignRow, PostRow, Role, UserRow
+    from promoter.posts.model import Remark
     from promoter.reporting.drawing import Picture
 
 
@@ -69,10 +70,10 @@ class Reader:
 
 def day_to_read(
     campaign: CampaignRow, day: date, its: Sequence[PostRow], around: Sequence[Outline],
-    *, reader: Reader, left: Mapping[str, str],
+    *, reader: Reader, left: Mapping[str, str], ends: Mapping[str, tuple[Remark, ...]],
 ) -> DayToRead:  # fmt: skip
     """The day for one person, with `its` posts. `around` are all posts of the accounts that it uses; `left` says of posts
-    why they were not approved.
+    why they were not approved, `ends` what ends before they are due.
     """
     settings = campaign.settings
     waiting = [post for post in its if post.status is Status.PENDING]
@@ -82,7 +83,10 @@ def day_to_read(
 
     def read(post: PostRow) -> Read:
         odd = remarks_beside(post, settings, [other for other in around if other.account == post.account])
-        remarks = (*(one.message for one in post.warnings), *(told(one.message, post) for one in odd))
+        remarks = (
+            *(one.message for one in post.warnings),
+            *(told(one.message, post) for one in (*odd, *ends[post.key])),
+        )
         return Read(
             post=post, kind=KINDS[post.kind], title=_title(post), remarks=remarks,
             pictures=pictures_of(post, campaign), left=left.get(post.key, ""),

@@ -61,6 +61,7 @@ OF_THE_DOOR = {
     "invited": "{by} made a link for {email}",
     "invitation_withdrawn": "{by} took back the link of {email}",
     "password_set": "{by} chose a password",
+    "password_taken": "{by} took the password of {email} away",
     "signed_in": "{by} signed in",
     "signed_out": "{by} signed out a device of {email}",
     "signed_out_everywhere": "{by} signed {email} out everywhere",

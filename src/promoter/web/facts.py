@@ -31,6 +31,7 @@ def pictures_of(post: PostRow, campaign: CampaignRow) -> tuple[Picture, ...]:
             medium.file,
             medium.alt,
             f"/posts/{post.key}/pictures/{number}?{medium.sha256[:10]}" if (folder / medium.file).is_file() else None,
+            on_card=post.said.is_on_card(medium),
         )
         for number, medium in enumerate(post.said.media, start=1)
     )

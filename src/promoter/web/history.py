@@ -10,8 +10,9 @@ from promoter.approval import wanted
 from promoter.contributors.signing_off import BY_LINK
 from promoter.ledger.holds import PICTURE
 from promoter.posts.lifecycle import Status
+from promoter.reporting.peoples_words import told
 from promoter.web.difference import Piece, difference
-from promoter.web.happened import looked, told
+from promoter.web.happened import looked
 from promoter.web.look import moment
 
 if TYPE_CHECKING:
@@ -107,15 +108,16 @@ class Wish:
 
 def wishes(post: PostRow, events: Sequence[EventRow]) -> list[Wish]:
     """The changes that were wanted since the words were changed last, while they still are; the newest first."""
-    if wanted(post) is None:
+    wish = wanted(post)
+    if wish is None and (post.status is not Status.PENDING or post.hold is None):
         return []
-    found: list[Wish] = []
+    found: list[Wish] = []  # beside another hold they are known by the record alone
     for event in reversed(events):
-        if event.kind in _NEW_WORDS:
+        if event.kind in _NEW_WORDS or (wish is None and event.kind == "approved"):
             break
         if event.kind == "returned":
             found.append(Wish(by_whom(event.actor), str(event.data.get("reason") or "")))
-    return found or [Wish("Somebody", wanted(post) or "")]
+    return found or ([] if wish is None else [Wish("Somebody", wish)])
 
 
 def since_approval(post: PostRow, events: Sequence[EventRow], zone: tzinfo) -> Since | None:

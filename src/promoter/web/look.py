@@ -13,9 +13,9 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from promoter.ledger.rows import Role
 from promoter.people import comments
 from promoter.posts.phrases import dated
+from promoter.reporting.peoples_words import in_people_words
 from promoter.reporting.plan import KINDS
 from promoter.reporting.standing import status_in_words
-from promoter.web.happened import in_people_words
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo

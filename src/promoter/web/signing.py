@@ -9,7 +9,7 @@ from promoter.ledger.deputies import list_deputies
 from promoter.ledger.rows import Role
 from promoter.posts.checks import FORBID_APPROVAL
 from promoter.posts.lifecycle import Status
-from promoter.web.happened import told
+from promoter.reporting.peoples_words import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from promoter.ledger.rows import PauseRow
+    from promoter.ledger.rows import CampaignRow, PauseRow
     from promoter.people.signing_in import Session
     from promoter.web.wiring import Wiring
 
@@ -73,6 +73,11 @@ class Visit:
     def roles(self) -> frozenset[Role]:
         return frozenset() if self.person is None else frozenset(self.person.roles)
 
+    @property
+    def may_write(self) -> bool:
+        """May they change posts and the week? Whoever stands in for an approver decides as one and does not write."""
+        return self.person is not None and not {Role.EDITOR, Role.APPROVER}.isdisjoint(self.person.own_roles)
+
     @cached_property
     def as_of(self) -> int:
         """The number of events as of which the page is made; asked for before anything on it is read."""
@@ -92,11 +97,22 @@ class Visit:
             return needing.count(conn, now=self.now, grace=self.wiring.grace)
 
     @cached_property
+    def _campaigns(self) -> list[CampaignRow]:
+        with self.wiring.ledger.read() as conn:
+            return list_campaigns(conn)
+
+    @cached_property
     def zone(self) -> tzinfo:
         """The zone of the campaigns, for times that belong to none."""
-        with self.wiring.ledger.read() as conn:
-            campaigns = list_campaigns(conn)
-        return campaigns[0].settings.zone if campaigns else LONDON
+        return self._campaigns[0].settings.zone if self._campaigns else LONDON
+
+    @cached_property
+    def week(self) -> CampaignRow | None:
+        """The week that people work on, for pages that are of none: the only one, or the only one that is not over."""
+        if len(self._campaigns) == 1:
+            return self._campaigns[0]
+        running = [one for one in self._campaigns if max(day.date for day in one.settings.days) >= self.now.date()]
+        return running[0] if len(running) == 1 else None
 
     @property
     def address(self) -> str:

@@ -16,7 +16,7 @@ from promoter.web.signing import may_sign
 from promoter.web.stopped import PASSED, passed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime, timedelta
 
     from promoter.ledger.rows import CampaignRow, PauseRow, PostRow, Role, UserRow
@@ -118,15 +118,17 @@ class Week:
 def week(
     campaign: CampaignRow, posts: Sequence[PostRow], wanted: Filter, *, now: datetime, me: str,
     users: Mapping[str, UserRow], roles: frozenset[Role], pause: PauseRow | None, grace: timedelta,
+    besides: Collection[str] = (),
 ) -> Week:  # fmt: skip
-    """The board of a week for one person."""
+    """The board of a week for one person. Of the posts in `besides` changes are wanted while something else holds them."""
     going = [post for post in posts if post.status is Status.APPROVED and post.hold is None and post.at >= now]
     first = min(going, key=lambda post: (post.at, post.key), default=None)
 
     def card(post: PostRow) -> Card:
         signs = _may_sign(post, me, users, roles)
         late = passed(post, pause, now=now, grace=grace)
-        return _card(post, is_next=first is not None and post.key == first.key, signs=signs, late=late)
+        is_next = first is not None and post.key == first.key
+        return _card(post, is_next=is_next, signs=signs, late=late, besides=post.key in besides)
 
     cards = list(map(card, posts))
     shown = [card for card in cards if wanted.takes(card)]
@@ -147,7 +149,8 @@ def _may_sign(post: PostRow, me: str, users: Mapping[str, UserRow], roles: froze
     return waits and may_sign(post, me, roles, users)
 
 
-def _card(post: PostRow, *, is_next: bool, signs: bool, late: bool) -> Card:
+def _card(post: PostRow, *, is_next: bool, signs: bool, late: bool, besides: bool) -> Card:
+    word = PASSED if late else status_in_words(post)
     held = late or (post.hold is not None and post.status in {Status.PENDING, Status.APPROVED})
     tone, sign = _HELD if held else _SIGNS[post.status]
     return Card(
@@ -156,7 +159,7 @@ def _card(post: PostRow, *, is_next: bool, signs: bool, late: bool) -> Card:
         title=next(iter(post.page_titles), "") if post.blog is not None else "",
         tone=tone,
         sign=sign,
-        word=PASSED if late else status_in_words(post),
+        word=f"{word}; changes wanted" if besides else word,
         mine=signs and post.hold is None,
         returned=signs and post.hold == CHANGES,
         is_next=is_next,

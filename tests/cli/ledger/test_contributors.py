@@ -113,6 +113,13 @@ def test_packs_bring_links_to_sign_off_by_where_they_are_wanted(desk):
     assert "asked" in desk.done("sign-off", "list", "spring").out
 
 
+def test_thanks_are_written_after_the_week_and_beside_what_was_written_before(desk):
+    desk.done("pack", "spring")
+    said = desk.run("pack", "spring", "--after")
+    assert (said.code, "is not over" in said.err) == (4, True)
+    assert desk.run("pack", "spring", "--after", "--sign-off", "--as", EDITOR).code == 2
+
+
 def test_letters_are_drafts_to_write(desk):
     assert "no letters yet" in desk.done("letters", "spring").err
     now, ledger = datetime.now(UTC), desk.ledger()

@@ -290,9 +290,9 @@ def test_the_address_of_another_accounts_post_settles_nothing(desk):
 
 def test_a_pause_is_seen_where_people_look(desk):
     desk.done("pause", "--reason", "We stay silent.", "--as", EDITOR)
-    assert desk.done("queue").out.startswith(f"Paused by {EDITOR} since ")
+    assert desk.done("queue").out.startswith(f"Stopped by {EDITOR} since ")
     assert desk.done("queue", "--json").json["paused"]["reason"] == "We stay silent."
-    assert "Paused already, by amara@example.org" in desk.done("pause", "--reason", "Again.", "--as", APPROVER).out
+    assert "Stopped already, by amara@example.org" in desk.done("pause", "--reason", "Again.", "--as", APPROVER).out
 
 
 def test_only_an_approver_starts_again(desk):

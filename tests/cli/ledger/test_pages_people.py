@@ -90,6 +90,16 @@ def test_a_person_is_signed_out_everywhere(desk, admin):
     assert desk.run("users", "sign-out", "nobody@example.org").code == 2
 
 
+def test_a_password_is_taken_away_by_an_admin(desk, admin):
+    come_in(desk, EDITOR)
+    assert desk.run("users", "forget-password", EDITOR, "--as", APPROVER).code == 4
+    said = desk.done("users", "forget-password", EDITOR, "--as", admin).out
+    assert said == f"{EDITOR} has no password any more, and is signed out.\n"
+    assert desk.done("users", "sign-out", EDITOR).out == f"{EDITOR} was signed in nowhere.\n"
+    assert desk.run("users", "forget-password", EDITOR, "--as", admin).code == 4, "there is none now"
+    assert desk.run("users", "forget-password", "nobody@example.org").code == 2
+
+
 def test_a_deputy_is_appointed_approves_and_ends(desk):
     today, week = datetime.now(UTC).date(), timedelta(days=7)
     desk.done("users", "add", "vera@example.org", "--role", "viewer")

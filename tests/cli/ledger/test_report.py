@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -37,6 +38,17 @@ def test_it_says_first_what_a_director_asks(told):
     assert "X: 1,234 impressions, 10 interactions, 0.8 % of impressions led to an interaction." in said
     assert "no data" in said
     assert "promoter audit" in said
+
+
+def test_a_sum_over_some_of_the_posts_has_a_mark_and_the_best_posts_are_named(told):
+    other = "spring/doors/linkedin/blog"
+    told.approve(other)
+    told.attempt(other, Sent(network_id="urn:li:share:1", url="https://www.linkedin.com/feed/update/urn:li:share:1"))
+    out = told.done("report", "spring").out
+    assert re.search(r"^Blog +2/\d+ +1,234 \* +10 \* +no data", out, re.MULTILINE)
+    assert "* Of fewer posts than went out" in out
+    assert re.search(r"^Best on X .*\n.*Doors +1,234 +10", out, re.MULTILINE)
+    assert "Click rate: Clicks ÷ impressions" in out
 
 
 def test_other_programs_get_null_where_nobody_told(told):
@@ -118,6 +130,6 @@ def test_hints_say_on_how_little_they_stand(told):
 
 def test_each_organisation_gets_a_page_and_a_mail(told):
     said = told.done("proof", "spring").out
-    assert "Example Doors: 1 posts" in said
+    assert "Example Doors: 1 post, 1 to come, " in said
     assert (told.folder / "proof" / "example-doors.eml").is_file()
     assert "there are Example Doors" in told.run("proof", "spring", "--organisation", "Rival").err

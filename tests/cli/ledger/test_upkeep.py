@@ -37,6 +37,11 @@ def test_a_ledger_in_which_nothing_is_approved_yet_is_in_order(desk):
     assert found["daemon"] == found["x:default"] == found["next post"] == "look"
 
 
+def test_what_reading_figures_cost_is_among_what_is_looked_at(desk):
+    found = checks(desk)["figures"]
+    assert (found["state"], found["says"]) == ("ok", "reading X has cost $0.00 this month, of $5.00 that are allowed")
+
+
 def test_an_approved_post_needs_a_daemon_and_keys(desk):
     desk.approve(BLOG)
     found = states(desk, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -77,7 +78,7 @@ def test_the_mail_is_a_draft_to_the_contributors(week, blogs):
     assert mail["To"] == "una@example.org"
     assert mail["X-Unsent"] == "1"
     text = mail.get_body(("plain",)).get_content()
-    assert "Dear Una," in text
+    assert "Dear Una Sample," in text
     assert "“On ours” and “On joint”" in text
     (page,) = mail.iter_attachments()
     assert page.get_filename() == "example-ltd.html"
@@ -114,3 +115,37 @@ def test_an_organisation_without_anything_sent_is_thanked_all_the_same(blogs):
     page = proof_page(of(waiting, blogs, "Example Ltd"), waiting)
     assert "Thank you, Una Sample." in page
     assert "Nothing of it has gone out yet." in page
+
+
+def test_before_the_week_is_over_it_says_what_is_planned_and_never_that_nothing_was_posted(blogs):
+    tomorrow = NINE + timedelta(days=1)
+    coming = [
+        post(blog=OURS, status=Status.PENDING, at=tomorrow),
+        post(blog=JOINT, status=Status.APPROVED, at=tomorrow),
+    ]
+    early = report(coming, blogs=blogs, now=NINE)
+    proof = of(early, blogs, "Example Ltd")
+    for says in (proof_page(proof, early), letter(proof, early)):
+        assert "No post about what you wrote is out yet; 2 are planned and still to come." in says
+        assert "0 " not in says.split("<main>")[-1]
+    half = report([post(blog=OURS), coming[1]], blogs=blogs, now=NINE)
+    assert "1 post about what you wrote is out so far; 1 is planned and still to come:" in letter(
+        of(half, blogs, "Example Ltd"), half
+    )
+
+
+def test_after_the_week_the_letter_names_each_blog_above_its_posts(week, blogs):
+    text = letter(of(week, blogs, "Example Ltd"), week)
+    assert (
+        text.index("2 posts about what you wrote went out:")
+        < text.index("\n“On ours”\n")
+        < text.index("\n“On joint”\n")
+    )
+    alone = report([post(blog=THEIRS)], blogs=blogs, readings=[reading(post(blog=THEIRS), shares=1, likes=2)])
+    theirs = letter(of(alone, blogs, "Rival plc"), alone)
+    assert "2 likes, 1 share (read" in theirs
+
+
+def letter(proof, week):
+    mail = message_from_bytes(proof_mail(proof, week, ""), policy=policy.default)
+    return mail.get_body(("plain",)).get_content().replace("\r\n", "\n")

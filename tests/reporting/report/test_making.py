@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -16,8 +17,10 @@ from promoter.ledger.rows import AttemptRow, CampaignRow, PostRow
 from promoter.posts.lifecycle import Status
 from promoter.posts.model import Wording
 from promoter.reporting.report.as_json import report_json
+from promoter.reporting.report.as_page import report_page
 from promoter.reporting.report.comparing import compare
 from promoter.reporting.report.counting import did, interactions, tally
+from promoter.reporting.report.in_words import in_one_minute, told_by
 from promoter.reporting.report.making import latest, outcome_of, report_of
 from promoter.reporting.report.model import OUT, Outcome
 from sample_week import WEEK
@@ -148,8 +151,44 @@ def test_two_sources_of_one_figure_are_not_added():
         reading(one, source=Source.ANALYTICS, mark="file:2", hours=190, visits=5),
     ]
     newest = latest(its)
-    assert newest.counts == Counts(impressions=100, likes=3, clicks=7, visits=5)
-    assert newest.source is Source.NETWORK
+    assert newest.counts == Counts(impressions=120, likes=3, clicks=7, visits=5)
+
+
+def test_what_the_network_told_comes_before_a_file_that_is_older_or_says_less():
+    one = post()
+    ours = reading(one, mark="7d", hours=168, impressions=300)
+    for hours, impressions in ((100, 400), (200, 250)):
+        file = reading(one, source=Source.EXPORT, mark="file:1", hours=hours, impressions=impressions, clicks=4)
+        newest = latest([ours, file])
+        assert (newest.source, newest.counts) == (Source.NETWORK, Counts(impressions=300, clicks=4))
+
+
+def test_a_later_file_that_says_more_counts():
+    one = post()
+    its = [
+        reading(one, mark="24h", impressions=100, quotes=2),
+        reading(one, source=Source.EXPORT, mark="file:9", hours=700, impressions=400, likes=8),
+        reading(one, source=Source.EXPORT, mark="file:10", hours=700, impressions=410),
+    ]
+    assert latest(its).counts == Counts(impressions=410, likes=8, quotes=2)
+
+
+def test_it_is_said_who_told_which_figure_and_when():
+    one, other = post(1), post(2, channel="linkedin")
+    its = [
+        reading(one, impressions=100),
+        reading(one, source=Source.EXPORT, mark="file:1", hours=20, clicks=7),
+        reading(other, standing=Standing.OMITTED),
+        reading(other, source=Source.EXPORT, mark="file:2", hours=48, impressions=9),
+    ]
+    found = report([one, other], readings=its)
+    assert [told_by(each.latest) for each in found.posts] == [
+        "read from the network; clicks from the network's export",
+        "from the network's export",
+    ]
+    assert found.read_between == (NINE + timedelta(hours=20), NINE + timedelta(hours=48))
+    figures = report_json(found)["posts"][0]["figures"]
+    assert [(each["source"], each["figures"]) for each in figures["filled_by"]] == [("export", ["clicks"])]
 
 
 def test_the_newest_reading_of_the_network_counts():
@@ -162,6 +201,10 @@ def test_figures_of_a_post_that_is_gone_stay_as_they_were_last_read():
     one = post()
     its = [reading(one, mark="1h", hours=1, impressions=10), reading(one, mark="24h", standing=Standing.GONE)]
     assert latest(its).counts.impressions == 10
+    assert told_by(latest(its)) == "read from the network; gone from the network since"
+    assert told_by(latest(its[1:])) == "gone from the network"
+    said = list(in_one_minute(report([one], readings=its)))
+    assert "1 post is not on the network any more; what was last read counts." in said
     assert latest([reading(one, standing=Standing.OMITTED)]).standing is Standing.OMITTED
     assert latest([]) is None
 
@@ -255,3 +298,44 @@ def test_every_question_puts_every_post_somewhere():
         assert sum(cut.planned for cut in question.cuts) == len(posts), question.id
     assert all(earlier.post.key != later.post.key for earlier, later in pairwise(report(posts).posts))
     assert {one.outcome for one in report(posts).posts} <= OUT
+
+
+def test_a_theme_without_a_post_has_no_figures_that_are_missing():
+    themes = (*SETTINGS.themes, SETTINGS.themes[0].model_copy(update={"id": "two", "name": "Two"}))
+    one = post(theme="one")
+    readings = [reading(one, impressions=100)]
+    found = report_of(
+        campaign(themes=themes), [one], now=FRIDAY, grace=GRACE, attempts=[attempt(one)], readings=readings
+    )
+    (question,) = [question for question in found.questions if question.id == "themes"]
+    assert [cut.is_empty for cut in question.cuts] == [False, True]
+    page = report_page(found)
+    (row,) = re.findall(r'<tr><th scope="row">Two</th>.*?</tr>', page)
+    assert "nothing was planned" in row
+    assert "no data" not in row
+    assert "The others" not in page
+    assert "The others" in report_page(report([post(), post(2, status=Status.FAILED)]))
+
+
+def test_every_row_of_a_table_has_a_cell_for_each_heading():
+    posts = [post(theme="one"), post(2, status=Status.FAILED, theme="one")]
+    tables = re.findall(r"<table.*?</table>", report_page(report(posts)), re.DOTALL)
+    assert tables
+    for table in tables:
+        head, *rows = re.findall(r"<tr>.*?</tr>", table, re.DOTALL)
+        wide = len(re.findall(r"<th ", head))
+        for row in rows:
+            spans = [
+                int(span or 1) for span in re.findall(r"<t[hd](?: [^>]*?)?(?: colspan=\"(\d+)\")?(?: [^>]*)?>", row)
+            ]
+            assert sum(spans) == wide, row
+
+
+def test_blogs_without_a_post_are_a_sentence_for_each_network():
+    three = [blog("a", ("A Sample", "One")), blog("b", ("B Sample", "Two")), blog("c", ("C Sample", "Three"))]
+    said = list(
+        in_one_minute(report([post(blog="a"), *(post(blog=one, channel="linkedin") for one in "ab")], blogs=three))
+    )
+    assert "2 of the 3 blogs had no post of their own on X: “On b” and “On c”." in said
+    assert "“On c” had no post of its own on LinkedIn." in said
+    assert "None of the 3 blogs had a post of its own on X." in list(in_one_minute(report([], blogs=three)))

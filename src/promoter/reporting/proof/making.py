@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promoter.reporting.report.model import OUT, OUTCOMES
+from promoter.reporting.report.model import OUT, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,6 +39,21 @@ class Proof:
     def sent(self) -> int:
         return sum(len(piece.posts) for piece in self.pieces)
 
+    @property
+    def to_come(self) -> int:
+        return sum(piece.to_come for piece in self.pieces)
+
+    @property
+    def stands(self) -> str:
+        """How far it has got, for whoever reads it before the week is over: what is out, and what is planned."""
+        posts = f"{self.sent} {'post' if self.sent == 1 else 'posts'}"
+        coming = f"{self.to_come} {'is' if self.to_come == 1 else 'are'} planned and still to come"
+        if not self.to_come:
+            return f"{posts} about what you wrote went out" if self.sent else "No post about what you wrote went out"
+        if not self.sent:
+            return f"No post about what you wrote is out yet; {coming}"
+        return f"{posts} about what you wrote {'is' if self.sent == 1 else 'are'} out so far; {coming}"
+
 
 def proofs(report: Report, blogs: Iterable[Blog]) -> tuple[Proof, ...]:
     """The proof of each organisation that has a promoted blog, by name. A joint blog is in that of each."""
@@ -63,7 +78,7 @@ def _proof(name: str, blogs: Sequence[Blog], by_blog: dict[str, list[Reported]],
         pieces=tuple(
             Piece(
                 blog=blog, posts=tuple(one for one in by_blog[blog.id] if one.outcome in OUT),
-                to_come=sum(OUTCOMES[one.outcome] == "still to come" for one in by_blog[blog.id]),
+                to_come=sum(one.outcome is Outcome.TO_COME for one in by_blog[blog.id]),
             )
             for blog in blogs
         ),

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import TYPE_CHECKING
 
-from promoter.posts.phrases import listed, span
+from promoter.posts.phrases import dated, listed, span
 from promoter.reporting.drawing import draw
 from promoter.reporting.page import environment
 from promoter.reporting.report.counting import FORMULAS
@@ -52,29 +52,37 @@ def proof_mail(proof: Proof, report: Report, page: str) -> bytes:
 
 def _letter(proof: Proof, report: Report) -> Iterator[str]:
     settings = report.campaign.settings
-    yield f"Dear {listed(person.split(' ')[0] for person in proof.people)}," if proof.people else "Hello,"
+    yield f"Dear {listed(proof.people)}," if proof.people else "Hello,"
     yield ""
     titles = listed(f"“{piece.blog.title}”" for piece in proof.pieces)
     yield f"Thank you for {titles}, your part of {settings.name} ({span(*report.days)}, {settings.hashtag})."
     yield ""
-    if not proof.sent:
-        yield "Nothing of it has gone out yet."
+    yield f"{proof.stands}{':' if proof.sent else '.'}"
     for piece in proof.pieces:
+        if piece.posts:
+            yield ""
+        if piece.posts and len(proof.pieces) > 1:
+            yield f"“{piece.blog.title}”"
         for one in piece.posts:
             yield f"{when(one.post.sent_at, report)} on {one.post.channel.shown}: {one.post.url or 'posted'}"
             yield f"  {_did(one)}"
-    yield ""
-    yield f"The page that comes with this mail shows each post as people saw it. Times are those of {settings.timezone}."
+    if proof.sent:
+        yield ""
+        yield f"The page that comes with this mail shows each post as people saw it. Times are those of {settings.timezone}."
     yield ""
     yield settings.organisation.name
 
 
 def _did(one: Reported) -> str:
     counts = one.counts
-    known = [f"{figure(value)} {name}" for name in SHOWN if counts and (value := getattr(counts, name)) is not None]
+    known = [
+        f"{figure(value)} {name.removesuffix('s') if value == 1 else name}"
+        for name in SHOWN
+        if counts and (value := getattr(counts, name)) is not None
+    ]
     if not known or one.latest is None:
         return "no data yet"
-    return f"{', '.join(known)} (read {one.latest.read_at:%d %B %Y})"
+    return f"{', '.join(known)} (read {dated(one.latest.read_at.astimezone(one.zone).date())})"
 
 
 def _line(text: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from promoter.ledger.figures import FigureRow
     from promoter.reporting.report.counting import Rate, Tally
-    from promoter.reporting.report.model import Comparison, Cut, Report, Reported
+    from promoter.reporting.report.model import Comparison, Cut, Newest, Report, Reported
 
 Json = dict[str, Any]
 
@@ -96,7 +96,7 @@ def _post(one: Reported, zone: ZoneInfo) -> Json:
         "url": post.url,
         "approved_by": list(post.approved_by),
         "text": post.said.text,
-        "figures": _reading(one.latest, zone) if one.outcome in OUT else None,
+        "figures": _newest(one.latest, zone) if one.outcome in OUT else None,
         "at": {mark: _reading(reading, zone) for mark, reading in one.at_mark.items()},
     }
 
@@ -110,6 +110,18 @@ def _reading(reading: FigureRow | None, zone: ZoneInfo) -> Json | None:
         "read_at": iso(reading.read_at, zone),
         **asdict(reading.counts),
     }
+
+
+def _newest(newest: Newest | None, zone: ZoneInfo) -> Json | None:
+    """What is counted; `filled_by` says which of it another reading told."""
+    told = _reading(newest, zone)
+    if newest is None or told is None:
+        return None
+    others = [
+        {"source": other.source.value, "read_at": iso(other.read_at, zone), "figures": list(names)}
+        for other, names in newest.filled
+    ]
+    return told | {"filled_by": others, "gone": newest.gone}
 
 
 def _comparison(comparison: Comparison) -> Json:

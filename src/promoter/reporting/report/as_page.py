@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promoter.campaign.model import ChannelName
+from promoter.posts.phrases import span
 from promoter.reporting.drawing import draw
 from promoter.reporting.page import environment
 from promoter.reporting.report.counting import FORMULAS, MEASURES
@@ -15,6 +16,8 @@ from promoter.reporting.report.in_words import (
     figure,
     heading,
     in_one_minute,
+    length,
+    made,
     outcome,
     rate,
     told_by,
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from promoter.reporting.drawing import Drawing
     from promoter.reporting.report.model import Cut, Question, Report, Reported
 
-LONGEST_LABEL = 34  #: letters that fit beside the numbers on the narrowest screen
+LONGEST_LABEL = 32  #: letters that fit beside the numbers on the narrowest screen
 _STEP, _LABEL, _BAR = (
     2.9,
     1.05,
@@ -66,9 +69,12 @@ class Best:
     drawing: Drawing
 
 
-def report_page(report: Report, *, picture: Callable[[str], str | None] = lambda _: None) -> str:
-    """The whole page. `picture` gives the address of a picture's file, such as a data: address with all of it."""
-    return environment().get_template("report.html").render(**in_parts(report, picture=picture))
+def report_page(report: Report, *, notice: str = "", picture: Callable[[str], str | None] = lambda _: None) -> str:
+    """The whole page, with `notice` above all else.
+
+    `picture` gives the address of a picture's file, such as a data: address with all of it.
+    """
+    return environment().get_template("report.html").render(notice=notice, **in_parts(report, picture=picture))
 
 
 def in_parts(report: Report, *, picture: Callable[[str], str | None] = lambda _: None) -> dict[str, Any]:
@@ -77,6 +83,7 @@ def in_parts(report: Report, *, picture: Callable[[str], str | None] = lambda _:
     return {
         "report": report,
         "heading": heading(report),
+        "dates": span(*report.days),
         "sentences": tuple(in_one_minute(report)),
         "charts": {question.id: chart(question) for question in report.questions},
         "best": {
@@ -90,6 +97,8 @@ def in_parts(report: Report, *, picture: Callable[[str], str | None] = lambda _:
             for one in report.posts
             if one.outcome in {Outcome.LATE, Outcome.NOT_SENT, Outcome.UNKNOWN, Outcome.BY_HAND}
         ),
+        "grace": length(report.grace),
+        "made": made(report),
         "measures": MEASURES,
         "formulas": FORMULAS,
         "out": OUT,
@@ -109,8 +118,9 @@ def chart(question: Question) -> Chart | None:
     most = max((sum(value for _, value in _shown(cut)) for cut in question.cuts), default=0)
     if not most:
         return None
-    bars = tuple(_bar(cut, number, most) for number, cut in enumerate(question.cuts))
-    says = "; ".join(f"{cut.name}: {bar.says}" for cut, bar in zip(question.cuts, bars, strict=True))
+    cuts = [cut for cut in question.cuts if not cut.is_empty]
+    bars = tuple(_bar(cut, number, most) for number, cut in enumerate(cuts))
+    says = "; ".join(f"{cut.name}: {bar.says}" for cut, bar in zip(cuts, bars, strict=True))
     return Chart(bars=bars, height=round(len(bars) * _STEP, 2), desc=f"{says}. The table below has the same numbers.")
 
 

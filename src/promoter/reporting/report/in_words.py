@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promoter.campaign.model import ChannelName
-from promoter.ledger.figures import Source, Standing
-from promoter.posts.phrases import span
+from promoter.ledger.figures import Source
+from promoter.posts.phrases import listed, span
 from promoter.reporting.report.counting import MEASURES
 from promoter.reporting.report.model import OUT, OUTCOMES, Outcome, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
-    from promoter.ledger.figures import FigureRow
     from promoter.reporting.report.counting import Rate, Sum
-    from promoter.reporting.report.model import Compared, Cut, Report, Reported
+    from promoter.reporting.report.model import Compared, Cut, Newest, Report, Reported
 
 NO_DATA = "no data"
 SOURCES = {
@@ -65,8 +64,16 @@ def _coverage(report: Report) -> Iterator[str]:
     elif report.blogs and not report.not_covered:
         had = "had its post" if report.over else "has its post, out or still to come,"
         yield f"Every one of the {_things(report.blogs, 'blog', 'blogs')} {had} on every network."
+    gaps: dict[str, list[str]] = {}
     for gap in report.not_covered:
-        yield f"“{gap.title}” had no post of its own on {gap.network}."
+        gaps.setdefault(gap.network, []).append(f"“{gap.title}”")
+    for network, titles in gaps.items():
+        if len(titles) == 1:
+            yield f"{titles[0]} had no post of its own on {network}."
+        elif len(titles) == report.blogs:
+            yield f"None of the {report.blogs} blogs had a post of its own on {network}."
+        else:
+            yield f"{len(titles)} of the {report.blogs} blogs had no post of their own on {network}: {listed(titles)}."
 
 
 def _figures(report: Report) -> Iterator[str]:
@@ -79,12 +86,17 @@ def _figures(report: Report) -> Iterator[str]:
             for cut in question.cuts:
                 if cut.tally.posts:
                     yield f"{cut.name}: {_did(cut)}."
-    missing = len(report.without_figures)
-    if missing:
-        yield f"Of {_things(missing, 'post that went out', 'posts that went out')} nobody told what they did: {NO_DATA}."
+    if missing := len(report.without_figures):
+        yield f"Nobody has told what {_things(missing, 'of the posts', 'of the posts')} did: {NO_DATA}."
+    if gone := sum(one.outcome in OUT and one.latest is not None and one.latest.gone for one in report.posts):
+        yield f"{_things(gone, 'post is', 'posts are')} not on the network any more; what was last read counts."
     first, last = (moment.astimezone(report.campaign.settings.zone) for moment in report.read_between)
-    between = f"on {first:%d %B %Y}" if first.date() == last.date() else f"between {first:%d %B} and {last:%d %B %Y}"
+    between = f"on {_day(first)}" if first.date() == last.date() else f"between {_day(first)} and {_day(last)}"
     yield f"Figures were read {between}; the newest of each post counts."
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def _did(cut: Cut) -> str:
@@ -126,15 +138,30 @@ def when(moment: datetime | None, report: Report) -> str:
     return "" if moment is None else f"{moment.astimezone(report.campaign.settings.zone):%a %d %b, %H:%M}"
 
 
-def told_by(reading: FigureRow | None) -> str:
-    """Who told a post's figures."""
-    if reading is None:
+def made(report: Report) -> str:
+    """When the report was made."""
+    at = report.made_at.astimezone(report.campaign.settings.zone)
+    return f"{_day(at)}, {at:%H:%M}"
+
+
+def length(time: timedelta) -> str:
+    """A short time, such as "15 minutes"."""
+    minutes = time.total_seconds() / 60
+    return f"{minutes:g} minute{'' if minutes == 1 else 's'}"
+
+
+def told_by(newest: Newest | None) -> str:
+    """Who told a post's figures, and which of them somebody else."""
+    if newest is None:
         return NO_DATA
-    if reading.standing is Standing.GONE and not told(reading.counts):
-        return "gone from the network"
-    if reading.standing is Standing.OMITTED and not told(reading.counts):
-        return "the network names no figures for it"
-    return SOURCES[reading.source]
+    if not told(newest.counts):
+        return "gone from the network" if newest.gone else "the network names no figures for it"
+    others: dict[Source, list[str]] = {}
+    for reading, names in newest.filled:
+        if reading.source is not newest.source:
+            others.setdefault(reading.source, []).extend(names)
+    rest = "".join(f"; {', '.join(names)} {SOURCES[source]}" for source, names in others.items())
+    return SOURCES[newest.source] + rest + ("; gone from the network since" if newest.gone else "")
 
 
 def outcome(one: Reported) -> str:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promoter.campaign.model import ChannelName, Kind, is_promoted
-from promoter.ledger.figures import FigureRow, Source, Standing
+from promoter.ledger.figures import COUNTS, Source, Standing
 from promoter.posts.lifecycle import Status
 from promoter.posts.phrases import dated
 from promoter.reporting.plan import KINDS
 from promoter.reporting.report.counting import did, joined, tally
-from promoter.reporting.report.model import OUT, Cut, NotCovered, Outcome, Question, Report, Reported, told
+from promoter.reporting.report.model import OUT, Cut, Newest, NotCovered, Outcome, Question, Report, Reported, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from promoter.campaign.model import Blog, Settings
-    from promoter.ledger.figures import FigureFile
+    from promoter.ledger.figures import FigureFile, FigureRow
     from promoter.ledger.rows import AttemptRow, CampaignRow, PostRow
 
 BEST = 3  #: posts that are shown of each network
@@ -68,9 +67,9 @@ def report_of(
                 did=did(newest.counts if newest else None), readings=tuple(its),
             )
         )  # fmt: skip
-    moments = [one.latest.read_at for one in reported if one.latest is not None and told(one.counts)]
+    moments = [moment for one in reported if told(one.counts) for moment in _read_at(one.latest)]
     return Report(
-        campaign=campaign, made_at=now, posts=tuple(reported), with_files=blogs is not None,
+        campaign=campaign, made_at=now, grace=grace, posts=tuple(reported), with_files=blogs is not None,
         over=not any(one.outcome is Outcome.TO_COME for one in reported) and _last_day_is_over(settings, now),
         whole=_cut("all", "All", reported), questions=tuple(_questions(reported, settings)),
         not_covered=tuple(_not_covered(reported, known.values(), settings)),
@@ -96,21 +95,55 @@ def outcome_of(post: PostRow, *, planned: datetime, tried: bool, now: datetime, 
             return Outcome.TO_COME if post.at + grace >= now else Outcome.NOT_SENT
 
 
-def latest(readings: Sequence[FigureRow]) -> FigureRow | None:
-    """A post's newest figures. What the network told Promoter comes before what a file says; visits come from files alone.
+def latest(readings: Sequence[FigureRow]) -> Newest | None:
+    """A post's newest figures. Of two sources of one figure one is taken and the other is not added: they count the same thing.
 
-    Of two sources of one figure the newer is taken and the other is not added: they count the same thing.
+    What the network told Promoter comes before what a file says, unless a later file says more: one that says less is of
+    some days only. Whatever the first does not tell, the others fill. Visits come from files alone.
     """
-    newest: FigureRow | None = None
-    for source in (Source.ANALYTICS, Source.EXPORT, Source.NETWORK):
-        its = [
-            one for one in readings if one.source is source and (told(one.counts) or one.standing is not Standing.READ)
-        ]
-        if not its:
-            continue
-        last = max(its, key=lambda one: (told(one.counts), one.read_at))
-        newest = last if newest is None else replace(last, counts=joined(last.counts, newest.counts))
-    return newest
+    by_source = {source: [one for one in readings if one.source is source] for source in Source}
+    network = by_source[Source.NETWORK]
+    gone = bool(network) and max(network, key=lambda one: one.read_at).standing is Standing.GONE
+    its = [*_newest_first(network)[:1], *_newest_first(by_source[Source.EXPORT])]
+    if len(its) > 1 and its[0].source is Source.NETWORK and _says_more(its[1], its[0]):
+        its = [*its[1:], its[0]]
+    its += _newest_first(by_source[Source.ANALYTICS])[:1]
+    if its:
+        return _filled(its[0], its[1:], gone=gone)
+    untold = max(network, key=lambda one: one.read_at, default=None)
+    return None if untold is None else _filled(untold, (), gone=gone)
+
+
+def _read_at(newest: Newest | None) -> Iterable[datetime]:
+    return () if newest is None else (newest.read_at, *(other.read_at for other, _ in newest.filled))
+
+
+def _newest_first(readings: Iterable[FigureRow]) -> list[FigureRow]:
+    """Those that tell anything. Of two files of one moment the one that came in later is the newer."""
+    return sorted(
+        (one for one in readings if told(one.counts)),
+        key=lambda one: (one.read_at, len(one.mark), one.mark),
+        reverse=True,
+    )
+
+
+def _says_more(file: FigureRow, network: FigureRow) -> bool:
+    return file.read_at > network.read_at and (file.counts.impressions or 0) >= (network.counts.impressions or 0)
+
+
+def _filled(first: FigureRow, others: Iterable[FigureRow], *, gone: bool) -> Newest:
+    counts, filled = first.counts, []
+    for other in others:
+        names = tuple(
+            name for name in COUNTS if getattr(counts, name) is None and getattr(other.counts, name) is not None
+        )
+        if names:
+            filled.append((other, names))
+            counts = joined(counts, other.counts)
+    return Newest(
+        post_key=first.post_key, source=first.source, mark=first.mark, read_at=first.read_at, standing=first.standing,
+        counts=counts, filled=tuple(filled), gone=gone,
+    )  # fmt: skip
 
 
 # --------------------------------------------------------------------------------------------------- by every question

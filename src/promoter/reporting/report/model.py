@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from promoter.ledger.figures import COUNTS, Counts, Source
+from promoter.ledger.figures import COUNTS, Counts, FigureRow, Source
 from promoter.reporting.report.counting import NOTHING_TOLD, Did
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
     from zoneinfo import ZoneInfo
 
-    from promoter.ledger.figures import FigureFile, FigureRow
+    from promoter.ledger.figures import FigureFile
     from promoter.ledger.rows import CampaignRow, PostRow
     from promoter.reporting.report.counting import Tally
 
@@ -44,6 +44,17 @@ OUT = frozenset({Outcome.ON_TIME, Outcome.LATE, Outcome.BY_HAND})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Newest(FigureRow):
+    """A post's figures as they are counted: those of one reading, and of others what that does not tell.
+
+    `filled` are these others, each with the names of the figures that are its own. `gone`: the network has the post no more.
+    """
+
+    filled: tuple[tuple[FigureRow, tuple[str, ...]], ...] = ()
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
     """A post with what became of it and what it did.
 
@@ -61,7 +72,7 @@ class Reported:
     outcome: Outcome
     planned_at: datetime
     why: str = ""
-    latest: FigureRow | None = None
+    latest: Newest | None = None
     did: Did = NOTHING_TOLD
     readings: tuple[FigureRow, ...] = ()
 
@@ -97,6 +108,16 @@ class Cut:
     def sent(self) -> int:
         return sum(self.outcomes.get(outcome, 0) for outcome in OUT)
 
+    @property
+    def has_others(self) -> bool:
+        """Has it posts that are not out?"""
+        return any(count and outcome not in OUT for outcome, count in self.outcomes.items())
+
+    @property
+    def is_empty(self) -> bool:
+        """Was there never a post, as of a theme that has no day? Then it has no figures that could be missing."""
+        return not self.outcomes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
@@ -120,12 +141,13 @@ class NotCovered:
 class Report:
     """All of it. `posts` are in the order of their times; `heads` is the end of the chain of events.
 
-    `over`: the week is over, and nothing is to come. `with_files`: the campaign's files were there, so that blogs, authors
+    `grace` is how late after its time a post is on time. `over`: the week is over, and nothing is to come. `with_files`: the campaign's files were there, so that blogs, authors
     and organisations are known. `read_between` are the moments of the oldest and the newest reading that is counted.
     """
 
     campaign: CampaignRow
     made_at: datetime
+    grace: timedelta
     over: bool
     with_files: bool
     posts: tuple[Reported, ...]

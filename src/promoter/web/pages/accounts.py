@@ -9,8 +9,8 @@ from promoter.campaign.model import ChannelName
 from promoter.errors import NetworkTrouble, NotPossible, NotThere, UsageProblem
 from promoter.ledger.accounts import list_accounts
 from promoter.ledger.tokens import list_tokens
+from promoter.reporting.peoples_words import in_people_words
 from promoter.web.access import Need, deed, page
-from promoter.web.happened import in_people_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

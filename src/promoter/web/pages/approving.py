@@ -12,9 +12,9 @@ from promoter.ledger.outline import outlines
 from promoter.ledger.people import list_users
 from promoter.ledger.queue import get_post, get_posts
 from promoter.people.having_seen import seen_by
+from promoter.reporting.peoples_words import told
 from promoter.web.access import Need, deed, page
 from promoter.web.approving_day import Reader, day_to_read
-from promoter.web.happened import told
 from promoter.web.pages.post import require_as_seen
 from promoter.web.signing import stand_ins
 from promoter.web.sweep import called
@@ -42,10 +42,11 @@ def _show(visit: Visit, day: date, *, left: Mapping[str, str] | None = None, ref
         zone = campaign.settings.zone
         its = get_posts(conn, [post.key for post in week if post.at.astimezone(zone).date() == day])
         around = outlines(conn, campaign=slug, accounts={post.account for post in its})
+        ends = {one.key: approval.remarks_on_ends(conn, one, version_ends=visit.wiring.version_ends) for one in its}
         users = {user.email: user for user in list_users(conn)}
         deputies = stand_ins(conn, users, visit.now.date())
     reader = Reader(email=visit.who.name, roles=visit.roles, users=users, deputies=deputies, now=visit.now)
-    view = day_to_read(campaign, day, its, around, reader=reader, left=left or {})
+    view = day_to_read(campaign, day, its, around, reader=reader, left=left or {}, ends=ends)
     return visit.page(
         "approve_day.html", status=409 if refused else 200, title=f"Approve {view.name}", campaign=campaign, day=view,
         refused=refused,

@@ -18,9 +18,10 @@ from promoter.ledger.people import list_users
 from promoter.ledger.queue import get_posts, list_posts
 from promoter.ledger.signoffs import waiting_signoffs
 from promoter.posts.lifecycle import Status
+from promoter.reporting.peoples_words import in_people_words, told
 from promoter.reporting.standing import status_in_words, why_it_stands
 from promoter.web.access import Need, deed, page
-from promoter.web.happened import Happening, in_people_words, looked, told, tried
+from promoter.web.happened import Happening, looked, tried
 from promoter.web.needing import Concern, House, concern, house, stamp
 from promoter.web.signing import Signers, signers, stand_ins
 from promoter.web.stopped import PASSED, SAYS, passed

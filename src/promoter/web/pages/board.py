@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from promoter.campaign.model import ChannelName
 from promoter.ledger.campaigns import get_campaign, list_campaigns
+from promoter.ledger.decisions import wanted_besides
 from promoter.ledger.people import list_users
 from promoter.ledger.queue import list_posts
 from promoter.people.having_seen import seen_by
@@ -45,11 +46,12 @@ def _read(visit: Visit, campaign: CampaignRow) -> dict[str, Any]:
     with visit.wiring.ledger.read() as conn:
         posts = list_posts(conn, campaign=campaign.slug)
         users = {user.email: user for user in list_users(conn)}
+        besides = wanted_besides(conn, campaign.slug)
         looked_at = seen_by(conn, visit.who.name, campaign.slug)
     wanted = Filter.of(visit.query)
     view = week(
         campaign, posts, wanted, now=visit.now, me=visit.who.name, users=users, roles=visit.roles,
-        pause=visit.pause, grace=visit.wiring.grace,
+        pause=visit.pause, grace=visit.wiring.grace, besides=besides,
     )  # fmt: skip
     return {
         "week": view,

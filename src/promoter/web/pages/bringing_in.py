@@ -16,9 +16,9 @@ from promoter.intake.guessing import Hints
 from promoter.intake.proposal import AUTHOR_FACTS, NEEDED, Sure, authors, called, is_fact
 from promoter.intake.versions import as_it_is
 from promoter.posts.phrases import opened
+from promoter.reporting.peoples_words import in_people_words
 from promoter.web.access import Need, deed, page
 from promoter.web.difference import difference
-from promoter.web.happened import in_people_words
 from promoter.web.pages.seen_first import look_then_do, the_campaign
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from promoter.editing import (
     submissions,
 )
 from promoter.errors import Mistake, NotPossible, PromoterError, UsageProblem
+from promoter.reporting.peoples_words import in_people_words
 from promoter.web.access import deed, page
-from promoter.web.happened import in_people_words
 from promoter.web.pages.contributors import standings
 from promoter.web.pages.seen_first import Wrong, a_date, a_number, look_then_do, the_campaign
 

@@ -14,12 +14,12 @@ from promoter.contributors.corrections import decline_correction, plan_correctio
 from promoter.contributors.facts import CALLED, MENTIONS, blog_of
 from promoter.contributors.letter import as_mail
 from promoter.contributors.letters import called, letter_for, letters_of
-from promoter.contributors.pack import after_the_week, before_the_week, pack_of
+from promoter.contributors.pack import after_the_week, before_the_week, pack_of, refuse_before_the_end
 from promoter.errors import Mistake, NotPossible, NotThere, UsageProblem
 from promoter.ledger.queue import get_posts
+from promoter.reporting.peoples_words import in_people_words
 from promoter.web.access import Need, deed, page
 from promoter.web.facts import files_of
-from promoter.web.happened import in_people_words
 from promoter.web.pages.seen_first import Wrong, look_then_do, the_campaign
 
 if TYPE_CHECKING:
@@ -92,6 +92,9 @@ def hand_over_packs(visit: Visit) -> Response:
     blogs = [blog_of(files, wanted)] if wanted else [blog for blog in files.blogs if is_promoted(blog, files)]
     asking, after, ledger = bool(visit.form.get("sign_off")), visit.form.get("what") == "after", visit.wiring.ledger
     packs = []
+    if after:
+        refuse_before_the_end(files, visit.now)
+        asking = False  # there is nothing to sign any more
     with ledger.write() if asking else ledger.read() as conn:
         for blog, author in ((one, author) for one in blogs for author in one.authors):
             link = None
@@ -100,8 +103,8 @@ def hand_over_packs(visit: Visit) -> Response:
                 link = f"{visit.home}/sign-off/{token}"
             packs.append(pack_of(conn, files, blog, author, folder=folder, sign_off=link))
     letters = [(pack, after_the_week(pack) if after else before_the_week(pack)) for pack in packs]
-    content = packing.zipped(packing.together(letters, now=visit.now))
-    named = f"{campaign.slug}-{wanted or 'packs'}.zip"
+    content = packing.zipped(packing.together(letters, now=visit.now, after=after))
+    named = f"{campaign.slug}-{wanted or 'packs'}{'-after-the-week' if after else ''}.zip"
     headers = {"content-disposition": f'attachment; filename="{named}"'}
     return Response(content, media_type="application/zip", headers=headers)
 

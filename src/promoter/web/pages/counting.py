@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 
 from promoter.campaign.model import ChannelName
 from promoter.errors import UsageProblem
+from promoter.ledger.accounts import get_account
 from promoter.ledger.campaigns import get_campaign
 from promoter.ledger.queue import get_post
 from promoter.posts.checks import remarks, reworded
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from promoter.campaign.model import Settings
-    from promoter.ledger.rows import CampaignRow, PostRow
+    from promoter.ledger.rows import AccountRow, CampaignRow, PostRow
     from promoter.reporting.drawing import Drawing
     from promoter.web.visit import Visit
 
@@ -44,11 +45,13 @@ def counted(said: Wording, text: str, settings: Settings | None) -> Counted:
     return Counted(measure(new.text, new.channel), new.limit, tuple(remark.message for remark in found))
 
 
-def drawn(post: PostRow, campaign: CampaignRow, text: str | None = None) -> Drawing:
-    """The post as its network would show it; `text` are other words for it, as they are typed."""
+def drawn(post: PostRow, campaign: CampaignRow, account: AccountRow, text: str | None = None) -> Drawing:
+    """The post as its network would show it, from the account it leaves; `text` are other words, as they are typed."""
     here = {shown.file: shown.src for shown in pictures_of(post, campaign)}
     said = post.said if text is None else reworded(post.said, text)
-    return draw(said, campaign.settings.organisation, page_title=next(iter(post.page_titles), None), picture=here.get)
+    title = next(iter(post.page_titles), None)
+    name = account.subject_name
+    return draw(said, campaign.settings.organisation, account=name, page_title=title, picture=here.get)
 
 
 def count(visit: Visit) -> Response:
@@ -57,16 +60,16 @@ def count(visit: Visit) -> Response:
     For a post the drawing comes along, as the page has it.
     """
     text = visit.asked("text")
-    said, post, campaign = _about(visit)
+    said, post, campaign, account = _about(visit)
     found = counted(said, text, campaign.settings if campaign else None)
     answer = {"length": found.length, "limit": found.limit, "remarks": list(found.remarks)}
-    if post is not None and campaign is not None:
+    if post is not None and campaign is not None and account is not None:
         template = templates().get_template("post_drawn.html")
-        answer["drawn"] = template.render(drawn=drawn(post, campaign, text), typed=text != post.said.text)
+        answer["drawn"] = template.render(drawn=drawn(post, campaign, account, text), typed=text != post.said.text)
     return JSONResponse(answer)
 
 
-def _about(visit: Visit) -> tuple[Wording, PostRow | None, CampaignRow | None]:
+def _about(visit: Visit) -> tuple[Wording, PostRow | None, CampaignRow | None, AccountRow | None]:
     key, slug = visit.form.get("post"), visit.form.get("campaign")
     try:
         channel = ChannelName(visit.asked("channel"))
@@ -76,9 +79,11 @@ def _about(visit: Visit) -> tuple[Wording, PostRow | None, CampaignRow | None]:
         post = get_post(conn, key) if key else None
         named = post.campaign if post else slug
         campaign = get_campaign(conn, named) if named else None
+        account = get_account(conn, post.account) if post else None
     if post is not None:
-        return post.said, post, campaign
-    return Wording(channel=channel, text="", tags=(campaign.settings.hashtag,) if campaign else ()), None, campaign
+        return post.said, post, campaign, account
+    tags = (campaign.settings.hashtag,) if campaign else ()
+    return Wording(channel=channel, text="", tags=tags), None, campaign, None
 
 
 ROUTES = [

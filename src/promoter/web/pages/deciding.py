@@ -10,9 +10,9 @@ from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger.campaigns import get_campaign
 from promoter.ledger.queue import get_post
 from promoter.posts.lifecycle import Status
+from promoter.reporting.peoples_words import told
 from promoter.timetable.slots import moment
 from promoter.web.access import Need, deed
-from promoter.web.happened import told
 from promoter.web.pages.post import OddTime, on_post
 
 if TYPE_CHECKING:

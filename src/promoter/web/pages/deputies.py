@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from promoter.errors import Mistake, NotPossible, UsageProblem
 from promoter.people import standing_in
+from promoter.reporting.peoples_words import in_people_words
 from promoter.web.access import Need, deed
-from promoter.web.happened import in_people_words
 from promoter.web.pages import me, people
 from promoter.web.pages.seen_first import Wrong, a_date
 

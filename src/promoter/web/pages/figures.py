@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from promoter.approval.rights import may_write
 from promoter.errors import PromoterError, UsageProblem
 from promoter.exports.bringing import bring_in, look
-from promoter.exports.columns import ExportKind
+from promoter.exports.columns import ExportKind, said_of_columns
 from promoter.exports.sheets import MOST_BYTES
 from promoter.ledger.figures import list_files
 from promoter.ledger.rows import Role
+from promoter.reporting.peoples_words import in_people_words
 from promoter.reporting.report.in_words import figure, told_by
 from promoter.reporting.report.model import OUT
 from promoter.reporting.report.reading import read_report
 from promoter.web.access import Need, deed, page
 from promoter.web.facts import files_of
-from promoter.web.happened import in_people_words
 from promoter.web.pages.seen_first import the_campaign
 
 if TYPE_CHECKING:
@@ -69,16 +69,31 @@ def receive(visit: Visit) -> Response:
 
 def _taken(visit: Visit, campaign: CampaignRow, name: str, content: bytes, *, only_look: bool) -> Came:
     kind = visit.form.get("kind") or None
+    columns = [line for line in visit.form.get("columns", "").splitlines() if line.strip()]
     try:
         as_of = _as_of(visit, campaign.settings.zone)
         with visit.wiring.ledger.write() as conn:
             may_write(conn, visit.who)
-            looked = look(conn, campaign.slug, content, name, kind=None if kind is None else ExportKind(kind))
+            looked = look(
+                conn,
+                campaign.slug,
+                content,
+                name,
+                kind=None if kind is None else ExportKind(kind),
+                named=said_of_columns(columns),
+            )
             if not only_look:
                 bring_in(conn, campaign.slug, looked, as_of=as_of, who=visit.who, now=visit.now)
     except PromoterError as problem:
-        return Came(name=name, says=in_people_words(str(problem)))
+        return Came(name=name, says=in_people_words(_without(name, str(problem))))
     return Came(name=name, looked=looked, taken=not only_look)
+
+
+def _without(name: str, says: str) -> str:
+    """The sentence without the file's name at its beginning, where the page has it already."""
+    if says.startswith(f"{name}, "):
+        return says.removeprefix(f"{name}, ")
+    return f"it {says.removeprefix(f'{name} ')}" if says.startswith(f"{name} ") else says
 
 
 def _as_of(visit: Visit, zone: ZoneInfo) -> datetime:

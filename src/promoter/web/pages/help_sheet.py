@@ -20,11 +20,13 @@ RIGHTS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("Comment", frozenset({V, E, A, D})),
     ("Stop everything", frozenset({V, E, A, D})),
     ("Change words and times, take out, bring back, write a post", frozenset({E, A})),
+    ("Move the rest of the week, change its facts, decide on blogs", frozenset({E, A})),
     ("Ask for changes", frozenset({E, A})),
     ("Approve what somebody else changed last", frozenset({A})),
     ("Approve what an approver changed last", frozenset({E, A})),
     ("Start again after a stop, let one post through", frozenset({A})),
     ("Say whether an uncertain post went out", frozenset({E, A})),
+    ("Let somebody stand in for an approver who is away", frozenset({A, D})),
     ("Look after people and accounts", frozenset({D})),
 )
 KEYS: tuple[tuple[str, str], ...] = (

@@ -11,16 +11,19 @@ from promoter.ledger.campaigns import list_campaigns
 from promoter.ledger.people import known_user, list_users
 from promoter.ledger.rows import Role
 from promoter.people import inviting, signing_in, standing_in
+from promoter.reporting.peoples_words import in_people_words
 from promoter.web.access import Need, deed, page
-from promoter.web.happened import in_people_words
+from promoter.web.pages.seen_first import Wrong
 from promoter.web.pages.standing_in import may_end, stand_ins
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
     from starlette.responses import Response
 
+    from promoter.errors import PromoterError
     from promoter.ledger.rows import Invitation, UserRow
-    from promoter.web.pages.seen_first import Wrong
     from promoter.web.visit import Visit
 
 #: From the widest right to the narrowest, with what each is for.
@@ -109,39 +112,81 @@ def in_page_words(warning: str | None) -> str | None:
 
 
 def invite(visit: Visit) -> Response:
-    """Make a link for somebody new, or for somebody who forgot their password. It is shown in this answer and never again."""
+    """Make a link for somebody new, or for somebody who forgot their password. It is shown in this answer and never again.
+
+    Where there is a single sign-on, somebody may be let in by that alone, without a link.
+    """
     email, roles = visit.asked("email").strip().lower(), _roles(visit)
-    if roles:
-        _keep_the_people(visit, email, roles)
+    sign_on = visit.wiring.sign_on
     try:
+        if roles:
+            _keep_the_people(visit, email, roles)
         with visit.wiring.ledger.write() as conn:
+            if sign_on is not None and visit.form.get("how") == "sign-on":
+                add_user(conn, email, roles, who=visit.who, now=visit.wiring.at_the_door())
+                return visit.on("/people", f"{email} can sign in with {sign_on.name} now.")
             token = inviting.invite(conn, email, roles, who=visit.who, now=visit.wiring.at_the_door())
-    except UsageProblem as problem:
-        return show(visit, status=422, why=in_people_words(str(problem)), email=email)
+    except (NotPossible, UsageProblem) as problem:
+        return show(visit, status=_status(problem), why=in_people_words(str(problem)), email=email)
     return show(visit, link=f"{visit.home}/welcome/{token}", link_for=email)
 
 
 def change(visit: Visit) -> Response:
     """Give a person these roles instead of those that the screen showed."""
-    email, wanted = visit.asked("email"), _roles(visit)
+    return _at_the_person(visit, _change)
+
+
+def _change(conn: Connection, visit: Visit, email: str) -> str:
+    wanted = _roles(visit)
     if not wanted:
         raise UsageProblem(f"{email} needs at least one role; to let them in no more, remove them.")
     _keep_the_people(visit, email, wanted)
-    with visit.wiring.ledger.write() as conn:
-        person = known_user(conn, email)
-        if _written(person.roles) != visit.asked("had"):
-            raise NotPossible(f"Somebody gave {email} other roles while you looked. Nothing was changed; look again.")
-        add_user(conn, email, wanted, who=visit.who, now=visit.now)
-    return visit.back(f"{email} has other roles now.", otherwise="/people")
+    person = known_user(conn, email)
+    if _written(person.roles) != visit.asked("had"):
+        raise NotPossible(f"Somebody gave {email} other roles while you looked. Nothing was changed; look again.")
+    add_user(conn, email, wanted, who=visit.who, now=visit.now)
+    return f"{email} has other roles now."
 
 
 def remove(visit: Visit) -> Response:
-    email = visit.asked("email")
+    return _at_the_person(visit, _remove)
+
+
+def _remove(conn: Connection, visit: Visit, email: str) -> str:
     if email == visit.who.name:
         raise NotPossible("You cannot remove yourself: another admin can, so that somebody is left.")
-    with visit.wiring.ledger.write() as conn:
-        remove_user(conn, email, who=visit.who, now=visit.wiring.at_the_door())
-    return visit.back(f"{email} is let in no more. What they decided stands, under their name.", otherwise="/people")
+    remove_user(conn, email, who=visit.who, now=visit.wiring.at_the_door())
+    return f"{email} is let in no more. What they decided stands, under their name."
+
+
+def forget_password(visit: Visit) -> Response:
+    """From now on a person comes in by the single sign-on alone."""
+    return _at_the_person(visit, _forget_password)
+
+
+def _forget_password(conn: Connection, visit: Visit, email: str) -> str:
+    sign_on = visit.wiring.sign_on
+    if sign_on is None:
+        raise NotPossible("There is no other way in here than a password.")
+    if email == visit.who.name:
+        raise NotPossible("You cannot take away your own password: another admin can, so that somebody gets in.")
+    signing_in.forget_password(conn, email, who=visit.who, now=visit.wiring.at_the_door())
+    return f"{email} comes in with {sign_on.name} alone, and is signed out."
+
+
+def _at_the_person(visit: Visit, deed: Callable[[Connection, Visit, str], str]) -> Response:
+    """Do it to the person whom the form names; if that cannot be, say so where they stand, with what was ticked there."""
+    email = visit.asked("email")
+    try:
+        with visit.wiring.ledger.write() as conn:
+            said = deed(conn, visit, email)
+    except (NotPossible, UsageProblem) as problem:
+        return show(visit, status=_status(problem), wrong=Wrong(email, in_people_words(str(problem))))
+    return visit.back(said, otherwise="/people")
+
+
+def _status(problem: PromoterError) -> int:
+    return 409 if isinstance(problem, NotPossible) else 422
 
 
 def sign_out(visit: Visit) -> Response:
@@ -176,6 +221,7 @@ ROUTES = [
     deed("/people/invite", invite, Need.TO_ADMINISTER),
     deed("/people/change", change, Need.TO_ADMINISTER),
     deed("/people/remove", remove, Need.TO_ADMINISTER),
+    deed("/people/forget-password", forget_password, Need.TO_ADMINISTER),
     deed("/people/sign-out", sign_out, Need.TO_ADMINISTER),
     deed("/people/invitations/{number:int}/withdraw", withdraw, Need.TO_ADMINISTER),
 ]

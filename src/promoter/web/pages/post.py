@@ -19,11 +19,11 @@ from promoter.ledger.rows import Role
 from promoter.people.comments import comments
 from promoter.people.having_seen import saw, seen_by
 from promoter.posts.lifecycle import Status
+from promoter.reporting.peoples_words import told
 from promoter.reporting.standing import status_in_words, why_it_stands
 from promoter.web.access import page
 from promoter.web.facts import blog_facts
 from promoter.web.free_times import free_days
-from promoter.web.happened import told
 from promoter.web.history import history, since_approval, wishes
 from promoter.web.pages.counting import counted, drawn
 from promoter.web.signing import may_sign, not_yet, signers, stand_ins
@@ -108,6 +108,7 @@ def show(visit: Visit, *, refused: str | None = None, odd: OddTime | None = None
         campaign=known.campaign,
         zone=zone,
         pause=known.pause,
+        late=late,
         standing=PASSED if late else status_in_words(post),
         why=SAYS if late else told(why, post),
         wishes=wishes(post, known.events),
@@ -158,16 +159,15 @@ def _known(conn: Connection, key: str, visit: Visit) -> _Known:
 def _shown(known: _Known) -> dict[str, object]:
     """The post as it would look, and the facts to check it by."""
     post, campaign = known.post, known.campaign
-    return {"facts": blog_facts(campaign, post.blog), "drawn": drawn(post, campaign)}
+    return {"facts": blog_facts(campaign, post.blog), "drawn": drawn(post, campaign, known.account)}
 
 
 def _to_do(visit: Visit, known: _Known) -> dict[str, object]:
     """What this person may do to the post as it stands. A deputy may decide as an approver does, not write."""
     post, settings = known.post, known.campaign.settings
-    may_write = visit.person is not None and bool(_EDITORIAL & visit.person.own_roles)
-    may_change = may_write and post.status in _CHANGEABLE
+    may_change = visit.may_write and post.status in _CHANGEABLE
     return {
-        "may_write": may_write,
+        "may_write": visit.may_write,
         "may_change": may_change,
         "may_send_back": bool(_EDITORIAL & visit.roles) and post.status in {Status.PENDING, Status.APPROVED},
         "free": free_days(post, settings, known.queue, known.account, now=visit.now) if may_change else [],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from promoter.errors import NotPossible
 from promoter.ledger.campaigns import get_campaign
+from promoter.reporting.peoples_words import in_people_words
 from promoter.web.access import Need, deed, page
 
 if TYPE_CHECKING:
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from promoter.web.visit import Visit
 
 SIGNS = {"ready": "✓", "look": "!", "not ready": "✗"}
+#: What the machine calls otherwise than people do.
+CALLED = {
+    "unclear": "out or not", "daemon": "what sends the posts", "ledger": "what Promoter keeps", "pause": "stopped or not",
+}  # fmt: skip
 
 
 def show(visit: Visit) -> Response:
@@ -39,9 +44,14 @@ def _page(visit: Visit, template: str) -> Response:
     campaign, keeper = _campaign(visit), visit.wiring.preflights
     kept = None if keeper is None else keeper.of(campaign.slug)
     return visit.page(
-        template, title=f"Is {campaign.settings.name} ready?", campaign=campaign, kept=kept, signs=SIGNS,
+        template, title=f"Is {campaign.settings.name} ready?", campaign=campaign, kept=kept, signs=SIGNS, called=_called,
         may_begin=bool(Need.TO_WRITE.value & visit.roles),
     )  # fmt: skip
+
+
+def _called(what: str) -> str:
+    """What a line is about; an address stays as it is."""
+    return what if "://" in what else in_people_words(CALLED.get(what, what)).removesuffix(".")
 
 
 def _campaign(visit: Visit) -> CampaignRow:

@@ -17,12 +17,13 @@ from promoter.ledger.rows import Role
 from promoter.posts.lifecycle import Status
 from promoter.posts.phrases import listed
 from promoter.reporting.cells import as_file, table
+from promoter.reporting.peoples_words import in_people_words, told
 from promoter.reporting.reading import deliveries
 from promoter.reporting.record import DELIVERY_HEADINGS, delivery_cells
 from promoter.reporting.standing import status_in_words
 from promoter.web.access import page
 from promoter.web.chronicle import Deed, deeds
-from promoter.web.happened import Happening, in_people_words, told, tried
+from promoter.web.happened import Happening, tried
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

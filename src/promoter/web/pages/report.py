@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,11 @@ from starlette.responses import Response
 
 from promoter.ledger.campaigns import get_campaign, list_campaigns
 from promoter.reporting.cells import as_file
-from promoter.reporting.learning import learn
+from promoter.reporting.report.as_json import report_json
 from promoter.reporting.report.as_page import in_parts, report_page
 from promoter.reporting.report.as_sheets import report_csv, report_xlsx
 from promoter.reporting.report.comparing import compare
-from promoter.reporting.report.reading import read_report
+from promoter.reporting.report.reading import read_learnt, read_report
 from promoter.web.access import page
 from promoter.web.facts import files_of
 
@@ -27,9 +28,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def show(visit: Visit) -> Response:
     with visit.wiring.ledger.read() as conn:
         others = [row for row in list_campaigns(conn) if row.slug != visit.path["slug"]]
-        learnt = learn(
-            read_report(conn, row.slug, now=visit.now, grace=visit.wiring.grace) for row in list_campaigns(conn)
-        )
+        learnt = read_learnt(conn, now=visit.now, grace=visit.wiring.grace)
     report = _report(visit)
     name = report.campaign.settings.name
     return visit.page(
@@ -48,6 +47,11 @@ def as_csv(visit: Visit) -> Response:
 
 def as_xlsx(visit: Visit) -> Response:
     return _file(report_xlsx(_report(visit)), visit, "xlsx", SHEET)
+
+
+def as_json(visit: Visit) -> Response:
+    whole = json.dumps(report_json(_report(visit)), ensure_ascii=False, indent=2)
+    return _file(whole.encode(), visit, "json", "application/json")
 
 
 def _report(visit: Visit) -> Report:
@@ -75,4 +79,5 @@ ROUTES = [
     page("/weeks/{slug}/report.html", as_html),
     page("/weeks/{slug}/report.csv", as_csv),
     page("/weeks/{slug}/report.xlsx", as_xlsx),
+    page("/weeks/{slug}/report.json", as_json),
 ]

@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from promoter import editing
+from promoter import approval, editing
 from promoter.editing import FilesWouldBeWrong
 from promoter.errors import CampaignInvalid, Mistake, NotPossible, UsageProblem
 from promoter.ledger.campaigns import get_campaign
 from promoter.posts.lifecycle import Status
 from promoter.posts.phrases import listed
+from promoter.reporting.peoples_words import in_people_words
 from promoter.web.facts import files_of
-from promoter.web.happened import in_people_words
 from promoter.web.look import things
 from promoter.web.sweep import called, headed
 
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from promoter.campaign.findings import Finding
-    from promoter.editing import Effect
+    from promoter.editing import Change, Effect
     from promoter.ledger.rows import CampaignRow, PostRow
+    from promoter.posts.model import Remark
     from promoter.web.visit import Visit
 
     Plan = Callable[[Connection], Effect]
@@ -61,12 +62,22 @@ def look_then_do(
     try:
         with visit.wiring.ledger.read() as conn:
             effect = plan(conn)
+            ends = {change.key: _ends(conn, visit, change) for change in effect.changes}
     except (NotPossible, UsageProblem, CampaignInvalid) as problem:
         return form(_wrong(problem))
-    return _effect(visit, campaign, effect, back=back, why=why)
+    return _effect(visit, campaign, effect, ends, back=back, why=why)
 
 
-def _effect(visit: Visit, campaign: CampaignRow, effect: Effect, *, back: str, why: str) -> Response:
+def _ends(conn: Connection, visit: Visit, change: Change) -> tuple[Remark, ...]:
+    """What ends before the new time of a post."""
+    if change.taken_out or not (change.new or change.retimed):
+        return ()
+    return approval.remarks_on_ends(conn, change.after, version_ends=visit.wiring.version_ends)
+
+
+def _effect(
+    visit: Visit, campaign: CampaignRow, effect: Effect, ends: Mapping[str, tuple[Remark, ...]], *, back: str, why: str
+) -> Response:
     titles = _titles(campaign)
     names = {change.key: f"“{headed(change.after)}” on {change.after.channel.shown}" for change in effect.changes}
     names |= {blog: f"“{title}”" for blog, title in titles.items()}
@@ -76,6 +87,7 @@ def _effect(visit: Visit, campaign: CampaignRow, effect: Effect, *, back: str, w
         title=effect.says,
         campaign=campaign,
         effect=effect,
+        ends=ends,
         why=why,
         files=_files(effect, titles),
         warnings=[in_people_words(_by_name(said, names)) for said in effect.warnings],

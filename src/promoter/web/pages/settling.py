@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from promoter import approval
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger.queue import get_post
+from promoter.reporting.peoples_words import told
 from promoter.web.access import deed
-from promoter.web.happened import told
 from promoter.web.pages import attention, by_hand
 from promoter.web.pages import post as post_page
 from promoter.web.pages.attention import Refusal

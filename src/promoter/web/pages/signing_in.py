@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from promoter.ledger.people import list_users
 from promoter.ledger.rows import Role
 from promoter.people import inviting, signing_in
 from promoter.web.access import Need, cookie_name, deed, keep_signed_in, page
@@ -50,10 +51,11 @@ def welcome(visit: Visit, *, why: str | None = None) -> Response:
     """Where an invitation leads: choose a password. Whoever comes first says who they are, too."""
     with visit.wiring.ledger.read() as conn:
         invitation = inviting.invitation_of(conn, visit.path["token"], now=visit.wiring.at_the_door())
+        looked_after = any(user.active and Role.ADMIN in user.roles for user in list_users(conn))
     status = 404 if invitation is None else 403 if why else 200
     return visit.page(
         "welcome.html", status=status, title="Welcome", invitation=invitation, why=why,
-        least=signing_in.MIN_PASSWORD, email=visit.form.get("email", ""),
+        least=signing_in.MIN_PASSWORD, email=visit.form.get("email", ""), looked_after=looked_after,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from promoter.contributors import signing_off
 from promoter.contributors.corrections import a_note, wanted
 from promoter.contributors.facts import CALLED, MENTIONS, Published, author_of, published
 from promoter.errors import Mistake, NotPossible, NotThere, PromoterError
+from promoter.ledger.accounts import list_accounts
 from promoter.ledger.campaigns import get_campaign
 from promoter.people import knocking
 from promoter.people.tries import in_words
@@ -19,10 +20,12 @@ from promoter.web.facts import files_of
 from promoter.web.pages.pictures import handed_out
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.responses import Response
 
     from promoter.campaign.model import Blog, Campaign
-    from promoter.ledger.rows import CampaignRow, PostRow
+    from promoter.ledger.rows import AccountRow, CampaignRow, PostRow
     from promoter.ledger.signoffs import SignOffRow
     from promoter.reporting.drawing import Drawing
     from promoter.web.visit import Visit
@@ -40,6 +43,7 @@ class _Asked:
     files: Campaign
     blog: Blog
     shown: Published
+    accounts: Mapping[str, AccountRow]
 
     @property
     def may_answer(self) -> bool:
@@ -127,8 +131,9 @@ def _read(visit: Visit, row: SignOffRow) -> _Asked | None:
         if blog is None or author is None or blog.status in signing_off.OUT:
             return None
         return _Asked(
-            row=row, campaign=campaign, files=files, blog=blog, shown=published(conn, row.campaign, blog, author)
-        )
+            row=row, campaign=campaign, files=files, blog=blog, shown=published(conn, row.campaign, blog, author),
+            accounts={account.id: account for account in list_accounts(conn)},
+        )  # fmt: skip
 
 
 def _corrections(visit: Visit, found: _Asked) -> tuple[dict[str, str | None], str]:
@@ -172,7 +177,8 @@ def _drawn(visit: Visit, found: _Asked, number: int) -> Drawing:
         if (Path(found.campaign.folder) / medium.file).is_file()
     }
     title = next(iter(post.page_titles), None)
-    return draw(post.said, found.campaign.settings.organisation, page_title=title, picture=here.get)
+    organisation, account = found.campaign.settings.organisation, found.accounts[post.account].subject_name
+    return draw(post.said, organisation, account=account, page_title=title, picture=here.get)
 
 
 def _nowhere(visit: Visit, *, status: int = 404, why: str = "") -> Response:
