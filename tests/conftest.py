@@ -69,12 +69,16 @@ def pytest_unconfigure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """What `-n auto` means: a worker for each core, and none where a few files are asked for, or somebody sits at the test."""
+    """What `-n auto` means: a worker for each core and one more, because many tests wait for browsers, servers and moments.
+
+    None where a few files are asked for, or somebody sits at the test.
+    """
     asked: list[str] = config.option.file_or_dir
     few = bool(asked) and all("::" in name or name.endswith(".py") for name in asked)
     if few or config.option.capture == "no" or config.option.collectonly or config.option.trace:
         return 0
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + 1
 
 
 @pytest.hookimpl(trylast=True)

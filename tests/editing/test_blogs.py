@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -60,7 +61,8 @@ def test_posts_that_have_nothing_to_do_with_it_stay_approved(desk) -> None:
     desk.carry_out(effect)
     touched = {change.key for change in effect.changes}
     assert len(touched) < len(before) / 3
-    assert all(desk.post(key) == post for key, post in before.items() if key not in touched)
+    # At most the reason for their time is told anew, because fewer stand beside them.
+    assert all(replace(desk.post(key), why=post.why) == post for key, post in before.items() if key not in touched)
 
 
 @pytest.mark.parametrize("said", [f"Read “{TITLE}” today.", f"Read https://example.org/{WEEK}/{BLOG} today."])

@@ -296,6 +296,10 @@ def test_an_approval_is_of_what_was_seen_and_a_sweep_lists_what_it_leaves(office
     office.run("approve", "--all", *by("ann"), expect=4)
 
 
+def without_reasons(posts: dict[str, dict]) -> dict[str, dict]:
+    return {key: {name: value for name, value in post.items() if name != "why"} for key, post in posts.items()}
+
+
 def test_loading_again_keeps_what_people_decided_and_shows_what_changed(office) -> None:
     day = a_tuesday_to_come()
     week(office.folder, "sample", day, "Ann says", "Bob says")
@@ -310,7 +314,8 @@ def test_loading_again_keeps_what_people_decided_and_shows_what_changed(office) 
     again = json.loads(office.run("load", "sample", "--json", *by("edna")).stdout)
     assert (again["added"], again["changed"], again["withdrawn"]) == ([], [], [])
     assert sorted(again["unchanged"]) == sorted(decided)
-    assert queued(office) == decided
+    # The reason for the time that the other network's post has may be told anew, because a person moved this one.
+    assert without_reasons(queued(office)) == without_reasons(decided)
 
     week(office.folder, "sample", day, "Ann insists", "Cat says")
     office.run("load", "sample", *by("ed"))
