@@ -9,7 +9,9 @@ import pytest
 from delivery.conftest import FIRST, NINE, channels_to
 from promoter.channels.contract import Unreadable
 from promoter.delivery.measuring import X_PRICE, Measurer, month_of
+from promoter.ledger.events import HOUSE, list_events
 from promoter.ledger.figures import Standing, list_readings, spent
+from promoter.ledger.not_read import not_read
 from promoter.sandbox.faults import Fault
 from promoter.sandbox.kinds import Act, FaultKind
 from promoter.sandbox.wire import NetworkName
@@ -42,6 +44,11 @@ def readings(house, key=None):
 def paid(house, network="x"):
     with house.ledger.read() as conn:
         return spent(conn, network, since=month_of(NINE))
+
+
+def why_not(house):
+    with house.ledger.read() as conn:
+        return not_read(conn)
 
 
 def test_nothing_is_read_before_an_hour_has_passed(out):
@@ -120,11 +127,29 @@ def test_a_network_that_refuses_is_left_alone_for_a_day_and_goes_on_posting(out,
     ours = measurer(out)
     assert ours.round() == 1
     assert [f"answered {status}" in one for one in ours.trouble] == [True]
+    (kept,) = why_not(out).values()
+    assert (kept.account, kept.since, kept.http_status) == ("x:default", NINE + HOUR, status)
+    assert f"answered {status}" in kept.why
     out.clock.advance(2 * HOUR)
     assert ours.round() == 0
     assert out.account("x:default").blocked_reason is None
     out.approved("week/next/x/blog", at=out.clock.now())
     assert [post.status for post in out.run()] == ["sent"]
+
+
+def test_why_a_network_is_not_read_is_kept_once_and_until_it_lets_us_read(out):
+    ours = measurer(out)
+    for hours in (1, 26):
+        out.sandbox.order(Fault(kind=FaultKind.REFUSED, on=Act.READ, network=NetworkName.X, status=402))
+        out.clock.advance_to(NINE + hours * HOUR)
+        ours.round()
+    with out.ledger.read() as conn:
+        kept = [event.at for event in list_events(conn, campaign=HOUSE) if event.kind == "figures_refused"]
+    assert kept == [NINE + HOUR]
+    assert why_not(out).keys() == {"x:default"}
+    out.clock.advance(25 * HOUR)
+    assert ours.round() == 1
+    assert why_not(out) == {}
 
 
 def test_a_network_that_has_had_enough_is_asked_again_when_it_says(out):

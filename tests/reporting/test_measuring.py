@@ -11,6 +11,7 @@ from promoter.ledger.accounts import block_account, ensure_account
 from promoter.ledger.campaigns import save_campaign
 from promoter.ledger.database import open_ledger
 from promoter.ledger.figures import FigureRow, Source, add_reading, note_cost
+from promoter.ledger.not_read import note_not_read
 from promoter.ledger.queue import insert_post
 from promoter.ledger.rows import Actor, PostRow
 from promoter.posts.lifecycle import Status
@@ -83,3 +84,15 @@ def test_what_cannot_be_asked_is_nobody_s_omission(ledger):
             block_account(conn, account, "its key ended", who=Actor("amara@example.org"), now=NINE)
     assert said(ledger, hours=4).state is State.OK
     assert said(ledger, hours=4, on=False).says == "PROMOTER_FIGURES is off: no network is read"
+
+
+def test_a_network_that_does_not_let_us_read_is_named_with_the_reason(ledger):
+    with ledger.write() as conn:
+        note_not_read(conn, "x:default", "X could not be read: it answered 402.", http_status=402, now=NINE)
+    check = said(ledger, hours=1)
+    assert check.state is State.LOOK
+    assert check.says == (
+        "X could not be read: it answered 402. So it has been for x:default since Monday 13 September at 08:00 UTC."
+    )
+    assert "asked again by itself" in check.todo
+    assert said(ledger, hours=1, connected=("linkedin:default",)).state is State.OK

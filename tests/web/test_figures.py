@@ -10,6 +10,7 @@ import pytest
 
 from browsing import PHONE, axe, fits
 from promoter import approval
+from promoter.ledger.not_read import note_not_read
 from promoter.web.wiring import Wiring
 from web.sending import SLUG, do, sent
 from web.visiting import visitor
@@ -93,6 +94,17 @@ def test_a_bad_file_is_refused_with_a_sentence(monday, wiring, text) -> None:
 def test_a_moment_that_is_none_and_one_to_come_are_refused(monday, wiring) -> None:
     assert "Say when the file was exported" in said(hand_in(wiring, as_of="soon"))
     assert "moment to come" in said(hand_in(wiring, as_of="2031-01-01T00:00"))
+
+
+def test_a_network_that_does_not_let_us_read_is_said_on_the_page_and_in_the_report(monday, wiring) -> None:
+    with monday.ledger.write() as conn:
+        why = "X could not be read: it answered 402. Add credits in X's developer console."
+        note_not_read(conn, "x:default", why, http_status=402, now=monday.clock.now() + timedelta(minutes=1))
+    for path in (FIGURES, f"/weeks/{SLUG}/report"):
+        words = said(visitor(wiring, "vera").get(path))
+        assert (
+            "it answered 402. Add credits in X's developer console. So it has been since 13 September 2021 at" in words
+        )
 
 
 def test_viewers_see_figures_and_hand_nothing_in(monday, wiring) -> None:

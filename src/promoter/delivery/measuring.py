@@ -26,6 +26,7 @@ from promoter.ledger.figures import (
     spent,
     to_read,
 )
+from promoter.ledger.not_read import note_not_read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,6 +131,8 @@ class Measurer:
         again = why.until or now + (REFUSED if why.for_good or why.http_status in {401, 402, 403} else TROUBLED)
         self._rests[account] = max(again, now + BETWEEN)
         self.trouble.append(f"{account}: {why.detail}")
+        with self.ledger.write() as conn:
+            note_not_read(conn, account, why.detail, http_status=why.http_status, now=now)
         log.warning("%s: its figures are not read before %s: %s", account, f"{again:%d %B %H:%M} UTC", why.detail)
 
 

@@ -10,6 +10,8 @@ from promoter.campaign.model import ChannelName
 from promoter.delivery.measuring import PRICES, month_of
 from promoter.ledger.accounts import list_accounts
 from promoter.ledger.figures import READ_AT, spent, to_read
+from promoter.ledger.not_read import not_read
+from promoter.posts.phrases import dated
 from promoter.reporting.health import Check, State
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ def of_figures(conn: Connection, *, now: datetime, on: bool, budget: float, conn
     paid = spent_on_x(conn, now)
     cost = f"reading X has cost ${paid:.2f} this month, of ${budget:.2f} that are allowed"
     late = _late(conn, now, connected)
+    refused = [one for one in not_read(conn).values() if one.account in connected]
+    if refused:
+        says = " ".join(f"{one.why} So it has been for {one.account} since {_when(one.since)}." for one in refused)
+        todo = "It is asked again by itself, and its posts go out all the same. Figures can be brought in from its export, too."
+        return Check("figures", State.LOOK, says, todo)
     if late[ChannelName.X.value] and round((budget - paid) * MILLION) < PRICES[ChannelName.X.value]:
         todo = "Raise PROMOTER_X_READ_BUDGET, or bring in X's own export with promoter figures import."
         return Check("figures", State.LOOK, f"{cost}: nothing is left, and {_readings(late)}", todo)
@@ -53,6 +60,10 @@ def _late(conn: Connection, now: datetime, connected: Collection[str]) -> Counte
         and one.post.sent_at is not None
         and now - one.post.sent_at >= READ_AT[one.mark][0] + LATE
     )
+
+
+def _when(moment: datetime) -> str:
+    return f"{dated(moment.date())} at {moment:%H:%M} UTC"
 
 
 def _readings(late: Counter[str]) -> str:

@@ -40,6 +40,7 @@ def report_json(report: Report) -> Json:
         "best": {network: [one.post.key for one in its] for network, its in report.best.items()},
         "posts": [_post(one, zone) for one in report.posts],
         "read_between": report.read_between and [iso(moment, zone) for moment in report.read_between],
+        "not_read": [{"account": one.account, "since": iso(one.since, zone), "why": one.why} for one in report.not_read],
         "files": [
             {"name": file.name, "kind": file.kind, "as_of": iso(file.as_of, zone), "matched": file.matched,
              "unmatched": list(file.unmatched)}

@@ -77,6 +77,7 @@ def _coverage(report: Report) -> Iterator[str]:
 
 
 def _figures(report: Report) -> Iterator[str]:
+    yield from not_read(report)
     if report.read_between is None:
         if report.whole.sent:
             yield "Nobody has told any figures yet: no network was read, and no file was brought in."
@@ -93,6 +94,13 @@ def _figures(report: Report) -> Iterator[str]:
     first, last = (moment.astimezone(report.campaign.settings.zone) for moment in report.read_between)
     between = f"on {_day(first)}" if first.date() == last.date() else f"between {_day(first)} and {_day(last)}"
     yield f"Figures were read {between}; the newest of each post counts."
+
+
+def not_read(report: Report) -> Iterator[str]:
+    """Which networks do not let us read, why and since when."""
+    for one in report.not_read:
+        since = one.since.astimezone(report.campaign.settings.zone)
+        yield f"{one.why} So it has been since {_day(since)} at {since:%H:%M}; it is asked again."
 
 
 def _day(moment: datetime) -> str:

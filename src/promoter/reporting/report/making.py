@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from promoter.campaign.model import Blog, Settings
     from promoter.ledger.figures import FigureFile, FigureRow
+    from promoter.ledger.not_read import NotRead
     from promoter.ledger.rows import AttemptRow, CampaignRow, PostRow
 
 BEST = 3  #: posts that are shown of each network
@@ -38,6 +39,7 @@ def report_of(
     readings: Iterable[FigureRow] = (),
     files: Sequence[FigureFile] = (),
     head: tuple[int, str] | None = None,
+    not_read: Sequence[NotRead] = (),
 ) -> Report:
     """The report of a campaign.
 
@@ -74,7 +76,7 @@ def report_of(
         whole=_cut("all", "All", reported), questions=tuple(_questions(reported, settings)),
         not_covered=tuple(_not_covered(reported, known.values(), settings)),
         blogs=sum(is_promoted(blog, settings) for blog in known.values()), best=_best(reported),
-        read_between=(min(moments), max(moments)) if moments else None, files=tuple(files), head=head,
+        read_between=(min(moments), max(moments)) if moments else None, files=tuple(files), head=head, not_read=not_read,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from promoter.ledger.figures import FigureFile
+    from promoter.ledger.not_read import NotRead
     from promoter.ledger.rows import CampaignRow, PostRow
     from promoter.reporting.report.counting import Tally
 
@@ -142,7 +143,7 @@ class Report:
     """All of it. `posts` are in the order of their times; `heads` is the end of the chain of events.
 
     `grace` is how late after its time a post is on time. `over`: the week is over, and nothing is to come. `with_files`: the campaign's files were there, so that blogs, authors
-    and organisations are known. `read_between` are the moments of the oldest and the newest reading that is counted.
+    and organisations are known. `not_read` are networks that do not let us read at present. `read_between` are the moments of the oldest and the newest reading that is counted.
     """
 
     campaign: CampaignRow
@@ -159,6 +160,7 @@ class Report:
     read_between: tuple[datetime, datetime] | None
     files: Sequence[FigureFile]
     head: tuple[int, str] | None
+    not_read: Sequence[NotRead] = ()
     comparison: Comparison | None = None
 
     @property

@@ -10,6 +10,7 @@ from promoter.ledger.campaigns import get_campaign, list_campaigns
 from promoter.ledger.decisions import approved_times
 from promoter.ledger.events import heads
 from promoter.ledger.figures import list_files, list_readings
+from promoter.ledger.not_read import not_read
 from promoter.ledger.pauses import current_pause
 from promoter.ledger.queue import list_posts
 from promoter.posts.lifecycle import Status
@@ -57,6 +58,7 @@ def read_report(
             if post.status not in WENT_AS_DECIDED
         },
         files=list_files(conn, campaign), head=heads(conn).get(campaign),
+        not_read=[one for one in not_read(conn).values() if one.account in {post.account for post in posts}],
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from promoter.exports.sheets import MOST_BYTES
 from promoter.ledger.figures import list_files
 from promoter.ledger.rows import Role
 from promoter.reporting.peoples_words import in_people_words
-from promoter.reporting.report.in_words import figure, told_by
+from promoter.reporting.report.in_words import figure, not_read, told_by
 from promoter.reporting.report.model import OUT
 from promoter.reporting.report.reading import read_report
 from promoter.web.access import Need, deed, page
@@ -51,7 +51,7 @@ def show(visit: Visit, came: tuple[Came, ...] = ()) -> Response:
     return visit.page(
         "figures.html", status=422 if any(one.says for one in came) else 200,
         title=f"Figures of {report.campaign.settings.name}", campaign=report.campaign, shown=SHOWN, figure=figure,
-        told_by=told_by, posts=[one for one in report.posts if one.outcome in OUT], files=files, came=came, zone=zone,
+        told_by=told_by, posts=[one for one in report.posts if one.outcome in OUT], files=files, not_read=tuple(not_read(report)), came=came, zone=zone,
         as_of=visit.form.get("as_of") or f"{visit.now.astimezone(zone):%Y-%m-%dT%H:%M}", kinds=tuple(ExportKind),
         typed=visit.form, most=MOST_BYTES // 1_000_000, may=bool(Need.TO_WRITE.value & visit.roles), Role=Role,
     )  # fmt: skip
