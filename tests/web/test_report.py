@@ -9,11 +9,13 @@ from datetime import timedelta
 
 import pytest
 from python_calamine import load_workbook
+from sqlalchemy import update
 
 from browsing import PHONE, axe, fits
 from promoter import approval
 from promoter.ledger.accounts import set_manual
 from promoter.ledger.figures import Counts, FigureRow, Source, add_reading
+from promoter.ledger.tables import accounts
 from promoter.web.wiring import Wiring
 from web.sending import BY_HAND, OPENER, ROUND_UP, SLUG, do, for_a_person, refused, sent, unclear
 from web.test_record import ON_LINKEDIN
@@ -54,6 +56,13 @@ def got(wiring, path=REPORT, **query):
 
 def text(wiring, **query) -> str:
     return re.sub(r"\s+", " ", html.unescape(got(wiring, **query).text))
+
+
+def test_the_best_posts_are_drawn_as_the_account_that_posted_them(monday, wiring) -> None:
+    assert "@sample_other" not in got(wiring).text
+    with monday.ledger.write() as conn:
+        conn.execute(update(accounts).where(accounts.c.id == "x:default").values(subject_name="@sample_other"))
+    assert "@sample_other" in got(wiring).text
 
 
 def test_the_first_sentences_say_what_a_director_asks(monday, wiring) -> None:

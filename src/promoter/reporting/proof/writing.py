@@ -29,7 +29,7 @@ def proof_page(proof: Proof, report: Report, *, picture: Callable[[str], str | N
         .get_template("proof.html")
         .render(
             proof=proof, report=report, dates=span(*report.days), shown=SHOWN, figure=figure, told_by=told_by,
-            drawing=lambda one: draw(one.post.said, organisation, picture=picture), when=lambda moment: when(moment, report),
+            drawing=lambda one: draw(one.post.said, organisation, account=one.posted_as, picture=picture), when=lambda moment: when(moment, report),
             interactions=FORMULAS["interactions"],
         )
     )  # fmt: skip

@@ -88,7 +88,8 @@ def in_parts(report: Report, *, picture: Callable[[str], str | None] = lambda _:
         "charts": {question.id: chart(question) for question in report.questions},
         "best": {
             ChannelName(network).shown: tuple(
-                Best(one=one, drawing=draw(one.post.said, organisation, picture=picture)) for one in its
+                Best(one=one, drawing=draw(one.post.said, organisation, account=one.posted_as, picture=picture))
+                for one in its
             )
             for network, its in report.best.items()
         },

@@ -40,11 +40,12 @@ def report_of(
     files: Sequence[FigureFile] = (),
     head: tuple[int, str] | None = None,
     not_read: Sequence[NotRead] = (),
+    posts_as: Mapping[str, str | None] | None = None,
 ) -> Report:
     """The report of a campaign.
 
     `blogs` are those of its files, if they are here. `approved_at` is, by key, the time for which people approved a post,
-    whatever time the daemon gave it since; `whys` why a post stands as it does. `grace` is how late after its time a post is on time.
+    whatever time the daemon gave it since; `whys` why a post stands as it does; `posts_as` what people call each account. `grace` is how late after its time a post is on time.
     """
     known = {blog.id: blog for blog in blogs or ()}
     tried = {attempt.post_key for attempt in attempts}
@@ -67,6 +68,7 @@ def report_of(
                 authors=tuple(author.name for author in blog.authors) if blog else (),
                 organisations=_organisations(blog), latest=newest,
                 did=did(newest.counts if newest else None), readings=tuple(its),
+                posted_as=(posts_as or {}).get(post.account),
             )
         )  # fmt: skip
     moments = [moment for one in reported if told(one.counts) for moment in _read_at(one.latest)]

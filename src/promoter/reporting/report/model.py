@@ -61,7 +61,8 @@ class Reported:
 
     `title` is its blog's, or says what kind of post it is. `planned_at` is the time that people gave it, before the daemon
     gave it another. `why` says in a sentence why it was late or not sent. `latest` is what its newest readings say
-    together, `did` that as it is counted, and `readings` are all of them.
+    together, `did` that as it is counted, and `readings` are all of them. `posted_as` is what people call the account, where
+    one is connected.
     """
 
     post: PostRow
@@ -76,6 +77,7 @@ class Reported:
     latest: Newest | None = None
     did: Did = NOTHING_TOLD
     readings: tuple[FigureRow, ...] = ()
+    posted_as: str | None = None
 
     @property
     def at_mark(self) -> dict[str, FigureRow]:

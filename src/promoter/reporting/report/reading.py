@@ -57,6 +57,7 @@ def read_report(
             for post in posts
             if post.status not in WENT_AS_DECIDED
         },
+        posts_as={account.id: account.subject_name for account in accounts.values()},
         files=list_files(conn, campaign), head=heads(conn).get(campaign),
         not_read=[one for one in not_read(conn).values() if one.account in {post.account for post in posts}],
     )  # fmt: skip
