@@ -26,8 +26,7 @@ def add(*, campaign: str | None, user: str | None) -> None:
     settings = bootstrap.load_settings()
     with opened() as ledger, ledger.write() as conn:
         token = make_feed(conn, campaign=campaign, who=somebody(user), now=current_time())
-    base = (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
-    say(f"{base}/calendar/{token}.ics")
+    say(f"{settings.home}/calendar/{token}.ics")
     say("It is shown this once. Subscribe to it in a calendar program; promoter calendar end ends it.", err=True)
 
 

@@ -41,13 +41,13 @@ def invite(*, email: str, roles: tuple[str, ...], user: str | None) -> None:
     from promoter.ledger.rows import Role
     from promoter.people import inviting
 
-    public = bootstrap.load_settings().public_url or ""
+    settings = bootstrap.load_settings()
     with opened(create=True) as ledger, ledger.write() as conn:
         token = inviting.invite(conn, email, [Role(role) for role in roles], who=anybody(user), now=current_time())
     say(f"{one_line(email.strip().lower())} can come in by this link, once, within seven days:")
-    say(f"{public}/welcome/{token}")
-    if not public:
-        say("Put the address of the pages before it; with PROMOTER_PUBLIC_URL set, it stands there already.", err=True)
+    say(f"{settings.home}/welcome/{token}")
+    if settings.public_url is None:
+        say("It leads to this machine; for people on others, set PROMOTER_PUBLIC_URL to the address of the pages.", err=True)
 
 
 @click.command("invitations")

@@ -36,7 +36,7 @@ def come_in(desk, email: str):
 def test_an_admin_invites_and_the_link_is_whole_where_the_address_is_known(desk, admin, monkeypatch):
     said = desk.done("users", "invite", "New@example.org", "--role", "editor", "--as", admin)
     assert said.out.splitlines()[0] == "new@example.org can come in by this link, once, within seven days:"
-    assert re.fullmatch(r"/welcome/[\w-]{43}", said.out.splitlines()[1])
+    assert re.fullmatch(r"http://127\.0\.0\.1:8080/welcome/[\w-]{43}", said.out.splitlines()[1])
     assert "PROMOTER_PUBLIC_URL" in said.err
     monkeypatch.setenv("PROMOTER_PUBLIC_URL", "https://week.example.org")
     said = desk.done("users", "invite", "new@example.org", "--as", admin)
