@@ -130,7 +130,9 @@ def test_an_approved_post_says_what_stops_it_the_widest_reason_first():
     pause = PauseRow(id=1, reason="silence", paused_by="ruth@example.org", paused_at=AT)
     stopped = replace(ACCOUNT, blocked_reason="The token has ended.")
     held = {**approved, "hold": "page", "hold_reason": "the page answers 404"}
-    assert why(account=stopped, pause=pause, **held) == "Everything is stopped by ruth@example.org: silence."
+    said = "Everything is stopped by ruth@example.org: silence."
+    assert why(AT - timedelta(hours=1), account=stopped, pause=pause, **held) == said
+    assert why(account=stopped, pause=pause, **held) == f"{said} Its time passed meanwhile."
     assert why(account=stopped, **held) == "Its account linkedin:default is stopped: The token has ended."
     assert why(**held) == "The page answers 404."
     lacking = {**approved, "hold": "picture", "hold_reason": "X answered 503", "picture_at": AT + timedelta(hours=2)}

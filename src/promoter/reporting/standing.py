@@ -65,7 +65,8 @@ def _why_approved(
     post: PostRow, now: datetime, account: AccountRow | None, pause: PauseRow | None, zone: tzinfo
 ) -> str:
     if pause is not None and post.let_through != pause.id:
-        return _told(f"Everything is stopped by {pause.paused_by}: {pause.reason}")
+        passed = "Its time passed meanwhile" if post.at < now else None
+        return _told(f"Everything is stopped by {pause.paused_by}: {pause.reason}", passed)
     if account is not None and account.manual:
         return f"A person posts it by hand, then runs promoter resolve {post.key} --sent URL."
     if account is not None and account.blocked_reason is not None:
