@@ -115,6 +115,7 @@ def test_by_lines_with_roles_say_a_shared_organisation_once(authors, said):
 @pytest.mark.parametrize(
     ("said", "begun"),
     [
+        ("event.edition: 2021 was the sixth", "event.edition: 2021 was the sixth"), ("it ended. so", "It ended. so"),
         ("nothing is stopped", "Nothing is stopped"), ("look: at this", "Look: at this"), ("", ""),
         ("vm:16870 was awake", "vm:16870 was awake"), ("urn:li:organization:1 it is", "urn:li:organization:1 it is"),
         ("amara@example.org did it", "amara@example.org did it"), ("https://example.org/ answers", "https://example.org/ answers"),

@@ -20,7 +20,7 @@ MONTHS = (
     "December",
 )  # fmt: skip
 #: A first word that is an address, or a machine's or network's name for something.
-_SPELT = re.compile(r"\S*(?:@|:(?=[\w/]))")
+_SPELT = re.compile(r"\S*(?:@|[:.](?=[\w/]))")
 
 
 def number(count: int) -> str:
@@ -38,7 +38,7 @@ def listed(parts: Iterable[str]) -> str:
 
 def opened(text: str) -> str:
     """`text` as a sentence begins: with a capital letter, unless it begins with an address or a network's or machine's name
-    for something, such as urn:li:organization:1 or host:16870, which have their own spelling.
+    for something, such as urn:li:organization:1, host:16870 or event.edition, which have their own spelling.
     """
     return text if _SPELT.match(text) else text[:1].upper() + text[1:]
 
