@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -152,6 +153,15 @@ def test_the_checks_on_a_status_are_the_same_in_migrations_and_tables(ledger):
 def test_an_address_that_will_not_do_is_explained(url, says):
     with pytest.raises(PromoterError, match=says):
         open_ledger(url, create=True)
+
+
+def test_a_connection_that_is_in_use_when_the_ledger_closes_is_closed_after_it(ledger):
+    with ledger.read() as conn:
+        theirs = conn.connection.dbapi_connection
+        ledger.close()
+        assert conn.scalar(sa.text("SELECT 1")) == 1
+    with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError), match="closed"):
+        theirs.cursor()
 
 
 def test_what_a_reader_changes_does_not_stay(ledger):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,15 @@ def test_each_organisation_has_its_page_and_its_mail(monday, wiring) -> None:
     assert amara.get(f"{PROOF}/rival.html").status_code == 404
     packed = zipfile.ZipFile(io.BytesIO(amara.get(f"{PROOF}.zip").content))
     assert "example-digital.eml" in packed.namelist()
+
+
+def test_what_leaves_a_rehearsal_says_that_it_is_made_up(monday, wiring) -> None:
+    made_up = "A rehearsal: nothing of this was posted, and its figures are made up."
+    in_earnest, rehearsed = (visitor(one, "amara") for one in (wiring, replace(wiring, forward=lambda: None)))
+    for path in (f"{PROOF}/example-digital.html", f"{PROOF}/example-digital.eml", f"/weeks/{SLUG}/report.html"):
+        assert made_up not in " ".join(in_earnest.get(path).text.split())
+        assert made_up in " ".join(rehearsed.get(path).text.split())
+    assert rehearsed.get(f"{PROOF}/example-digital.eml").content.startswith(b"Subject: A rehearsal: nothing of this")
 
 
 def test_it_is_not_for_viewers(monday, wiring) -> None:

@@ -277,15 +277,14 @@ def _write_report(file: Path, did: Report) -> None:
     from dataclasses import replace
 
     from promoter.reporting.report.as_page import report_page
+    from promoter.reporting.report.in_words import REHEARSED
 
     def nowhere(one: Reported) -> Reported:
         return replace(one, post=replace(one.post, url=None))
 
     best = {network: tuple(map(nowhere, its)) for network, its in did.best.items()}
     never_there = replace(did, posts=tuple(map(nowhere, did.posts)), best=best)
-    _write(
-        file, report_page(never_there, notice="A rehearsal: nothing of this was posted, and its figures are made up.")
-    )
+    _write(file, report_page(never_there, notice=REHEARSED))
     say(f"Wrote what the week did as a page, with made-up figures: {file}", err=True)
 
 

@@ -47,7 +47,10 @@ def invite(*, email: str, roles: tuple[str, ...], user: str | None) -> None:
     say(f"{one_line(email.strip().lower())} can come in by this link, once, within seven days:")
     say(f"{settings.home}/welcome/{token}")
     if settings.public_url is None:
-        say("It leads to this machine; for people on others, set PROMOTER_PUBLIC_URL to the address of the pages.", err=True)
+        say(
+            "It leads to this machine; for people on others, set PROMOTER_PUBLIC_URL to the address of the pages.",
+            err=True,
+        )
 
 
 @click.command("invitations")

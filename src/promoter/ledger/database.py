@@ -80,7 +80,8 @@ class Ledger:
             yield conn
 
     def close(self) -> None:
-        """Let go of the database's connections."""
+        """Let go of the database's connections: of one that a thread still uses, when it is done with it."""
+        event.listen(self.engine.pool, "checkin", _let_go)
         self.engine.dispose()
 
 
@@ -255,6 +256,11 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
         # only readers and the writer take turns, and the next connection tries again.
         if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY}:
             raise
+
+
+def _let_go(connection: Any, _record: Any) -> None:
+    if connection is not None:
+        connection.close()
 
 
 def _begin(conn: Connection, how: str) -> None:

@@ -18,6 +18,7 @@ from promoter.ledger.campaigns import list_campaigns
 from promoter.ledger.events import total
 from promoter.ledger.pauses import current_pause
 from promoter.ledger.rows import Actor, Role
+from promoter.reporting.report.in_words import REHEARSED
 from promoter.web import needing
 from promoter.web.look import templates
 
@@ -95,6 +96,11 @@ class Visit:
         """How many posts and accounts need somebody: the number beside the link on every page."""
         with self.wiring.ledger.read() as conn:
             return needing.count(conn, now=self.now, grace=self.wiring.grace)
+
+    @property
+    def made_up(self) -> str:
+        """What has to stand above whatever leaves a rehearsal; nothing in earnest."""
+        return REHEARSED if self.wiring.forward else ""
 
     @cached_property
     def _campaigns(self) -> list[CampaignRow]:

@@ -21,31 +21,36 @@ if TYPE_CHECKING:
 SHOWN = ("impressions", "likes", "comments", "shares", "clicks", "visits")
 
 
-def proof_page(proof: Proof, report: Report, *, picture: Callable[[str], str | None] = lambda _: None) -> str:
-    """The organisation's page."""
+def proof_page(
+    proof: Proof, report: Report, *, notice: str = "", picture: Callable[[str], str | None] = lambda _: None
+) -> str:
+    """The organisation's page, with `notice` above all else."""
     organisation = report.campaign.settings.organisation
     return (
         environment()
         .get_template("proof.html")
         .render(
-            proof=proof, report=report, dates=span(*report.days), shown=SHOWN, figure=figure, told_by=told_by,
+            proof=proof, report=report, notice=notice, dates=span(*report.days), shown=SHOWN, figure=figure, told_by=told_by,
             drawing=lambda one: draw(one.post.said, organisation, account=one.posted_as, picture=picture), when=lambda moment: when(moment, report),
             interactions=FORMULAS["interactions"],
         )
     )  # fmt: skip
 
 
-def proof_mail(proof: Proof, report: Report, page: str) -> bytes:
-    """A draft that a mail program opens to be looked at and sent: to the contributors whose addresses are known."""
+def proof_mail(proof: Proof, report: Report, page: str, *, notice: str = "") -> bytes:
+    """A draft that a mail program opens to be looked at and sent: to the contributors whose addresses are known.
+
+    `notice` stands above all else in it.
+    """
     mail = EmailMessage(policy=SMTP)
     settings = report.campaign.settings
-    mail["Subject"] = _line(f"Your part of {settings.name}")
+    mail["Subject"] = _line(f"{notice} Your part of {settings.name}")
     if proof.mails:
         mail["To"] = ", ".join(_line(address) for address in proof.mails)
     if settings.organisation.contact:
         mail["From"] = mail["Reply-To"] = _line(settings.organisation.contact)
     mail["X-Unsent"] = "1"  # what makes mail programs open it as a draft
-    mail.set_content("\n".join(_letter(proof, report)))
+    mail.set_content("\n".join([*([notice, ""] if notice else []), *_letter(proof, report)]))
     mail.add_attachment(page.encode(), maintype="text", subtype="html", filename=f"{proof.slug}.html")
     return mail.as_bytes()
 

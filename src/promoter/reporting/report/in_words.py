@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from promoter.reporting.report.model import Compared, Cut, Newest, Report, Reported
 
 NO_DATA = "no data"
+REHEARSED = "A rehearsal: nothing of this was posted, and its figures are made up."
 SOURCES = {
     Source.NETWORK: "read from the network",
     Source.EXPORT: "from the network's export",

@@ -33,12 +33,16 @@ def show(visit: Visit) -> Response:
 
 def one_page(visit: Visit) -> Response:
     report, proof = _one(visit)
-    return _file(proof_page(proof, report).encode(), f"{proof.slug}.html", "text/html")
+    return _file(proof_page(proof, report, notice=visit.made_up).encode(), f"{proof.slug}.html", "text/html")
 
 
 def one_mail(visit: Visit) -> Response:
     report, proof = _one(visit)
-    return _file(proof_mail(proof, report, proof_page(proof, report)), f"{proof.slug}.eml", "message/rfc822")
+    return _file(
+        proof_mail(proof, report, proof_page(proof, report, notice=visit.made_up), notice=visit.made_up),
+        f"{proof.slug}.eml",
+        "message/rfc822",
+    )
 
 
 def all_of_it(visit: Visit) -> Response:
@@ -46,9 +50,9 @@ def all_of_it(visit: Visit) -> Response:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
         for proof in found:
-            whole = proof_page(proof, report)
+            whole = proof_page(proof, report, notice=visit.made_up)
             packed.writestr(f"{proof.slug}.html", whole)
-            packed.writestr(f"{proof.slug}.eml", proof_mail(proof, report, whole))
+            packed.writestr(f"{proof.slug}.eml", proof_mail(proof, report, whole, notice=visit.made_up))
     return _file(held.getvalue(), f"proof-{report.campaign.slug}.zip", "application/zip")
 
 

@@ -38,7 +38,7 @@ def show(visit: Visit) -> Response:
 
 
 def as_html(visit: Visit) -> Response:
-    return _file(report_page(_report(visit)).encode(), visit, "html", "text/html")
+    return _file(report_page(_report(visit), notice=visit.made_up).encode(), visit, "html", "text/html")
 
 
 def as_csv(visit: Visit) -> Response:
