@@ -87,8 +87,8 @@ def test_the_old_date_is_said_in_words() -> None:
     facts, old = read(ROOT / "schedules" / "smarter-state-2021")
     new = renewed(facts, old, source="smarter-state-2021", start=date(2022, 9, 12))
     says = {assumption["about"]: assumption["says"] for assumption in new["assumptions"]}
-    assert says["days"] == "moved from Monday 13 September 2021 by 364 days; confirm"
-    assert says["deadline"] == "moved from Thursday 9 September 2021 by 364 days; confirm"
+    assert says["days"] == "begin on Monday 12 September 2022, moved from Monday 13 September 2021 by 364 days; confirm"
+    assert says["deadline"] == "is Thursday 8 September 2022, moved from Thursday 9 September 2021 by 364 days; confirm"
     assert new["deadline"] == "2022-09-08T17:00"
 
 

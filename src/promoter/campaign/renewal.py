@@ -38,6 +38,9 @@ def renewed(facts: dict[str, Any], settings: Settings, *, source: str, start: da
         found["rules.hosts"] = (
             f"are those of {source} ({', '.join(settings.rules.hosts)}); confirm that pages live there"
         )
+    found["organisation"] = f"is “{settings.organisation.name}”, as in {source}, with its handle and its page; confirm"
+    if settings.event is not None:
+        found["event.name"] = f"is “{settings.event.name}”, as in {source}; confirm"
     found["themes"] = (
         f"names, lines, questions and descriptions are those of {source}; confirm them against this year's call"
     )
@@ -50,14 +53,14 @@ def _moved_dates(new: dict[str, Any], by: timedelta) -> Iterator[tuple[str, str]
     earliest = min(date.fromisoformat(day["date"].strip()) for day in days)
     for day in days:
         day["date"] = _moved(day["date"], by)[1]
-    yield "days", f"moved from {_in_words(earliest)} by {_days(by)}; confirm"
+    yield "days", f"begin on {_in_words(earliest + by)}, moved from {_in_words(earliest)} by {_days(by)}; confirm"
     places = [(new, "deadline", "deadline")]
     if new.get("event"):
         places += [(new["event"], "starts", "event.starts"), (new["event"], "ends", "event.ends")]
     for part, key, about in places:
         if part.get(key):
             before, part[key] = _moved(part[key], by)
-            yield about, f"moved from {_in_words(before)} by {_days(by)}; confirm"
+            yield about, f"is {_in_words(before + by)}, moved from {_in_words(before)} by {_days(by)}; confirm"
 
 
 def _moved(text: str, by: timedelta) -> tuple[date, str]:

@@ -10,7 +10,7 @@ from promoter.approval.rights import may_write
 from promoter.campaign.document import parse
 from promoter.campaign.values import nearest, shown
 from promoter.editing.draft import begin
-from promoter.editing.naming import facts_in_words
+from promoter.editing.naming import fact_in_words, facts_in_words
 from promoter.editing.rewriting import Deed, plan_draft
 from promoter.errors import CampaignInvalid, NotPossible, UsageProblem
 
@@ -82,7 +82,8 @@ def plan_confirm(conn: Connection, folder: Path, about: str, *, who: Actor, now:
         raise NotPossible(f"what is assumed about {about} is confirmed already, by {meant[0][1]['confirmed_by']}")
     places: dict[Place, Any] = {("assumptions", index, "confirmed_by"): who.name for index, _ in unconfirmed}
     says = " ".join(str(one.get("says")) for _, one in unconfirmed)
-    deed = Deed("assumption_confirmed", f"Confirm: {says}", {"about": about, "says": says})
+    called = fact_in_words(about, draft.facts(draft.campaign_file))
+    deed = Deed("assumption_confirmed", f"Confirm {called}: {says}", {"about": about, "says": says})
     return plan_draft(conn, draft.amend(draft.campaign_file, places), deed, who=who, now=now)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _NAMES = {
     "name": "the name of the week",
     "hashtag": "the hashtag",
+    "organisation": "the organisation",
     "timezone": "the time zone",
     "page": "the address of the week's page",
     "deadline": "the deadline for blogs",

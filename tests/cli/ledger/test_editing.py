@@ -115,7 +115,7 @@ def test_an_assumption_is_confirmed(desk) -> None:
     with path.open("a", encoding="utf-8") as file:
         file.write("assumptions:\n  - {about: days, says: Monday and Tuesday}\n")
     said = desk.done(*as_editor("confirm", "spring", "days"))
-    assert "Confirm: Monday and Tuesday: no post changes." in said.out
+    assert "Confirm the days of the week and their themes: Monday and Tuesday: no post changes." in said.out
     assert f'  - {{about: days, says: Monday and Tuesday, confirmed_by: "{EDITOR}"}}\n' in path.read_text(
         encoding="utf-8"
     )
