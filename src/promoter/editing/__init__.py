@@ -3,6 +3,7 @@
 Each `plan_...` changes nothing and gives an `Effect`; `carry_out` does what an effect shows, or refuses.
 """
 
+from promoter.editing.blog_facts import OF_A_BLOG, plan_blog_facts
 from promoter.editing.blogs import plan_approve_blog, plan_decline_blog, plan_withdraw_blog
 from promoter.editing.doing import do
 from promoter.editing.effect import Change, Effect, Left, carry_out
@@ -14,6 +15,7 @@ from promoter.editing.shift import plan_shift
 from promoter.editing.submissions import Check, Submission, submissions
 
 __all__ = [
+    "OF_A_BLOG",
     "Change",
     "Check",
     "Effect",
@@ -25,6 +27,7 @@ __all__ = [
     "do",
     "fact_in_words",
     "plan_approve_blog",
+    "plan_blog_facts",
     "plan_confirm",
     "plan_decline_blog",
     "plan_facts",

@@ -62,7 +62,7 @@ def of_pages(seen: Seen) -> Iterator[Line]:
     if waiting:
         details = tuple(seen.detail(post) for post in waiting)
         says = f"{counted(len(waiting), 'post')} of which nobody knows the page's address yet"
-        todo = "An editor writes it into the blog's file (url) as soon as the web team names it, and loads the campaign again."
+        todo = "As soon as the web team names it, an editor writes it on the blog's own page, or into its file (url) and loads the campaign again."
         yield Line("addresses", "addresses", NOT_READY, says, todo, details)
     yield _clock(seen)
 

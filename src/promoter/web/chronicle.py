@@ -27,6 +27,7 @@ OF_THE_WEEK = {
     "handle_corrected": "{by} wrote {after} instead of {before} everywhere",
     "figures_brought_in": "{by} brought in the file of figures {file}",
     "blog_brought_in": "{by} brought in the blog “{blog}”",
+    "blog_changed": "{by} changed what the file of the blog “{blog}” says",
     "blog_approved": "{by} approved the blog “{blog}”{late}",
     "blog_declined": "{by} declined the blog “{blog}”{why}",
     "blog_withdrawn": "{by} withdrew the blog “{blog}”{why}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
@@ -15,6 +15,7 @@ from promoter.contributors.facts import CALLED, MENTIONS, blog_of
 from promoter.contributors.letter import as_mail
 from promoter.contributors.letters import called, letter_for, letters_of
 from promoter.contributors.pack import after_the_week, before_the_week, pack_of, refuse_before_the_end
+from promoter.editing import plan_blog_facts
 from promoter.errors import Mistake, NotPossible, NotThere, UsageProblem
 from promoter.ledger.queue import get_posts
 from promoter.reporting.peoples_words import in_people_words
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from promoter.campaign.model import Blog, Campaign
     from promoter.contributors.signing_off import SignOff
+    from promoter.editing import Effect
     from promoter.ledger.letters import LetterRow
     from promoter.ledger.rows import CampaignRow, PostRow
     from promoter.ledger.signoffs import SignOffRow
@@ -53,6 +55,24 @@ def ask(visit: Visit) -> Response:
         wrong = Wrong(visit.form.get("person", ""), in_people_words(str(problem)))
         return _page(visit, campaign, files, blog, wrong=wrong)
     return _page(visit, campaign, files, blog, link=f"{visit.home}/sign-off/{token}", made=row)
+
+
+def state(visit: Visit) -> Response:
+    """Those facts of the blog that differ from what its file says: shown with what they do, and then done."""
+    campaign, files, blog = _about(visit)
+    stated = _stated(blog)
+
+    def plan(conn: Connection) -> Effect:
+        typed = {name: _typed(visit, name) for name in stated if name in visit.form}
+        changed = {name: _of_the_file(name, value) for name, value in typed.items() if value != stated[name]}
+        if not changed:
+            raise Mistake("nothing is different from what it is already", field="")
+        return plan_blog_facts(conn, Path(campaign.folder), blog.id, changed, who=visit.who, now=visit.now)
+
+    return look_then_do(
+        visit, campaign, plan, form=lambda wrong: _page(visit, campaign, files, blog, wrong=wrong, of_facts=True),
+        back=f"/weeks/{campaign.slug}/blogs/{blog.id}",
+    )  # fmt: skip
 
 
 def end(visit: Visit) -> Response:
@@ -114,17 +134,42 @@ def hand_over_packs(visit: Visit) -> Response:
 
 def _page(
     visit: Visit, campaign: CampaignRow, files: Campaign, blog: Blog,
-    *, wrong: Wrong | None = None, link: str | None = None, made: SignOffRow | None = None,
+    *, wrong: Wrong | None = None, link: str | None = None, made: SignOffRow | None = None, of_facts: bool = False,
 ) -> Response:  # fmt: skip
     with visit.wiring.ledger.read() as conn:
         standing = signing_off.standing(conn, campaign.slug, blog, now=visit.now)
         letters = _letters(conn, campaign.slug, blog)
     authors = {author.name: author for author in blog.authors}
+    stated = _stated(blog)
     return visit.page(
         "blog.html", status=422 if wrong else 200, title=blog.title, campaign=campaign, blog=blog, link=link, made=made,
+        stated={name: visit.form.get(name, said) if of_facts else said for name, said in stated.items()}, of_facts=of_facts, themes=files.themes,
         wrong=wrong, typed=visit.form if wrong else {}, zone=files.zone, CALLED=CALLED, MENTIONS=MENTIONS,
         letters=letters, people=[(authors[one.person], one) for one in standing], until=_last_day(files, visit),
     )  # fmt: skip
+
+
+def _stated(blog: Blog) -> dict[str, str]:
+    """What the form has, by the names of its fields, as the fields say it."""
+    return {
+        "title": blog.title, "subtitle": blog.subtitle, "url": blog.url or "",
+        "live_from": f"{blog.live_from:%Y-%m-%dT%H:%M}" if blog.live_from else "",
+        "themes": ", ".join(blog.themes), "hook": blog.hook or "", "points": "\n".join(blog.points),
+    }  # fmt: skip
+
+
+def _typed(visit: Visit, name: str) -> str:
+    lines = [" ".join(line.split()) for line in visit.form.get(name, "").splitlines()]
+    return "\n".join(line for line in lines if line)
+
+
+def _of_the_file(name: str, typed: str) -> Any:
+    """What was typed as the file states it; None for nothing."""
+    if name == "points":
+        return typed.split("\n") if typed else None
+    if name == "themes":
+        return [theme for part in typed.split(",") if (theme := part.strip())] or None
+    return typed or None
 
 
 def _letters(conn: Connection, campaign: str, blog: Blog) -> list[tuple[LetterRow, PostRow, str]]:
@@ -202,6 +247,7 @@ def standings(visit: Visit, campaign: CampaignRow) -> dict[str, list[SignOff]]:
 
 ROUTES = [
     page("/weeks/{slug}/blogs/{blog}", show),
+    deed("/weeks/{slug}/blogs/{blog}/facts", state),
     deed("/weeks/{slug}/blogs/{blog}/sign-off", ask),
     deed("/weeks/{slug}/blogs/{blog}/pack", hand_over_packs),
     deed("/weeks/{slug}/packs", hand_over_packs),

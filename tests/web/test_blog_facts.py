@@ -1,0 +1,135 @@
+"""What a blog's file states, completed on its page: shown first with what it does to the posts, then saved."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from browsing import PHONE, axe, fits
+from promoter.approval import approve_all
+from promoter.campaign.loading import load
+from promoter.ledger.events import list_events
+from promoter.ledger.queue import get_post
+from promoter.ledger.rows import Actor
+from promoter.ledger.tables import campaigns
+from promoter.posts.lifecycle import Status
+from promoter.web.wiring import Wiring
+from serving import email
+from web.visiting import visitor
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from serving import House
+
+SLUG, BLOG = "smarter-state-2021", "an-ordinary-tuesday-in-2031"
+OWN = f"{SLUG}/{BLOG}/x/blog"
+PAGE = f"/weeks/{SLUG}/blogs/{BLOG}"
+OURS = {"sec-fetch-site": "same-origin"}
+
+
+@pytest.fixture
+def folder(house: House, tmp_path: Path) -> Path:
+    """The campaign's files as a copy that pages may change."""
+    with house.ledger.write() as conn:
+        kept = conn.execute(sa.select(campaigns.c.folder)).scalar_one()
+        copy = shutil.copytree(kept, tmp_path / SLUG)
+        conn.execute(sa.update(campaigns).values(folder=str(copy)))
+    return copy
+
+
+@pytest.fixture
+def wiring(house: House, folder: Path) -> Wiring:
+    return Wiring(ledger=house.ledger, clock=house.clock, grace=timedelta(minutes=15))
+
+
+def state(wiring, who="amara", **fields):
+    return visitor(wiring, who).post(f"{PAGE}/facts", data=fields, headers=OURS)
+
+
+def said(answer) -> str:
+    return re.sub(r"\s+", " ", html.unescape(answer.text))
+
+
+def seal_in(answer) -> str:
+    return re.search(r'name="seal" value="([^"]+)"', answer.text)[1]
+
+
+def blog(folder):
+    return next(one for one in load(folder).campaign.blogs if one.id == BLOG)
+
+
+def test_it_is_shown_first_and_then_saved_and_its_posts_wait_again(wiring, house, folder) -> None:
+    with house.ledger.write() as conn:
+        approve_all(conn, campaign=SLUG, who=Actor(email("ruth")), now=house.clock.now())
+    wanted = {
+        "hook": "One Tuesday, ten years on.", "points": "The first thing.\n\n  The second   thing. ",
+        "url": "https://example.org/another-place", "live_from": "2021-09-13T08:30",
+    }  # fmt: skip
+    shown = state(wiring, **wanted)
+    assert shown.status_code == 200
+    assert "Change the address of its page, the moment from which its page is live, the hook and the points of" in said(
+        shown
+    )
+    assert blog(folder).hook != wanted["hook"]
+    assert state(wiring, **wanted, seal=seal_in(shown)).status_code == 303
+    after = blog(folder)
+    assert (after.hook, after.points) == ("One Tuesday, ten years on.", ("The first thing.", "The second thing."))
+    assert (after.url, f"{after.live_from:%H:%M}") == ("https://example.org/another-place", "08:30")
+    with house.ledger.read() as conn:
+        post = get_post(conn, OWN)
+        (event,) = [one for one in list_events(conn, campaign=SLUG) if one.kind == "blog_changed"]
+    assert (post.status, post.approved_by, post.written_by) == (Status.PENDING, (), email("amara"))
+    assert "another-place" in str(post.said.link)
+    assert event.data["facts"]["hook"]["after"] == wanted["hook"]
+
+
+def test_what_is_emptied_is_taken_out_of_the_file(wiring, folder) -> None:
+    shown = state(wiring, hook="", points="", url="")
+    state(wiring, hook="", points="", url="", seal=seal_in(shown))
+    after = blog(folder)
+    assert (after.hook, after.points, after.url) == (None, (), None)
+    assert "Complete what posts are made of" in said(visitor(wiring, "amara").get(PAGE))
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({}, "Nothing is different from what it is already"),
+        ({"url": "not an address"}, "Nothing was changed."),
+        ({"themes": "no-such-theme"}, "Nothing was changed."),
+        ({"title": ""}, "Nothing was changed."),
+        ({"live_from": "soon"}, "Nothing was changed."),
+    ],
+)
+def test_what_cannot_be_is_said_at_the_form_with_what_was_typed(wiring, folder, fields, why) -> None:
+    before = {path: path.read_bytes() for path in folder.rglob("*.md")}
+    answer = state(wiring, **fields)
+    assert answer.status_code == 422
+    assert why in said(answer)
+    for value in fields.values():
+        assert f'value="{value}"' in answer.text
+    assert {path: path.read_bytes() for path in folder.rglob("*.md")} == before
+
+
+def test_a_viewer_has_no_form_and_may_not(wiring) -> None:
+    assert "what posts are made of" not in visitor(wiring, "vera").get(PAGE).text
+    assert state(wiring, who="vera", hook="Mine").status_code == 403
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_form_is_for_everybody_on_a_phone(open_page, sign_in, served, folder, scheme) -> None:
+    page = sign_in(open_page(viewport=PHONE, color_scheme=scheme), "amara")
+    page.goto(served.at(PAGE))
+    page.get_by_text("Change what posts are made of").click()
+    page.get_by_label("Hook").fill("One Tuesday, ten years on.")
+    axe(page)
+    fits(page)
+    page.get_by_role("button", name="Show what it changes").click()
+    page.get_by_role("heading", name="Change the hook of").wait_for()
