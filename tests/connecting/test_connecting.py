@@ -32,14 +32,14 @@ def test_x_is_connected_as_whoever_agreed_for_as_long_as_it_is_renewed(house):
     kept = house.connect("x")
     tokens, account = house.tokens(), house.account()
     assert (account.subject_name, tokens.person, tokens.scopes) == (
-        "@sample_association",
-        "@sample_association",
+        "@sample_assoc",
+        "@sample_assoc",
         x_oauth.SCOPES,
     )
     assert tokens.token_ends == NINE + timedelta(hours=2)
     assert tokens.lasts_until == NINE + timedelta(days=180)
     assert kept.said == (
-        "x:default is connected: it posts as @sample_association. It is renewed by itself; left alone it lasts until 15 May 2027."
+        "x:default is connected: it posts as @sample_assoc. It is renewed by itself; left alone it lasts until 15 May 2027."
     )
 
 
@@ -56,7 +56,7 @@ def test_who_connected_what_is_on_the_record(house):
     house.connect("x")
     event = house.events()[-1]
     assert (event.kind, event.actor) == ("account_connected", "adam@example.org")
-    assert event.data["name"] == "@sample_association"
+    assert event.data["name"] == "@sample_assoc"
     assert event.data["scopes"] == list(x_oauth.SCOPES)
 
 
@@ -70,12 +70,12 @@ def test_a_second_account_has_its_own_name(house):
     house.connect("x")
     house.connect("x", name="second", by="sample_other")
     assert house.account("x:second").subject_name == "@sample_other"
-    assert house.account("x:default").subject_name == "@sample_association"
+    assert house.account("x:default").subject_name == "@sample_assoc"
 
 
 def test_one_account_is_not_connected_under_two_names(house):
     house.connect("x")
-    with pytest.raises(NotPossible, match="@sample_association is connected already, as x:default"):
+    with pytest.raises(NotPossible, match="@sample_assoc is connected already, as x:default"):
         house.connect("x", name="second")
     assert house.tokens("x:second") is None
 
@@ -94,7 +94,7 @@ def test_another_one_than_before_is_refused_and_nothing_changes(house):
     house.connect("x")
     before, post = house.tokens(), house.approved()
     with pytest.raises(
-        AnotherOwner, match="posts as @sample_association so far, and what was just agreed to is @sample_other"
+        AnotherOwner, match="posts as @sample_assoc so far, and what was just agreed to is @sample_other"
     ):
         house.connect("x", by="sample_other")
     assert (house.tokens(), house.post(FIRST)) == (before, post)
@@ -107,7 +107,7 @@ def test_another_one_that_is_meant_ends_what_was_approved_for_the_old_one(house)
     kept = house.connect("x", by="sample_other", replace=True)
     post = house.post(FIRST)
     assert (post.status, post.approved_by) == (Status.PENDING, ())
-    assert post.reason == "It was approved for @sample_association, and x:default is @sample_other now."
+    assert post.reason == "It was approved for @sample_assoc, and x:default is @sample_other now."
     assert "1 post waits for approval again" in kept.said
     assert house.post(SECOND).reason is None
 
@@ -125,7 +125,7 @@ def test_pictures_that_were_brought_for_the_old_one_are_brought_anew(house):
     with house.ledger.read() as conn:
         (upload,) = list_uploads(conn, post.key)
     assert upload.ended_at is not None
-    assert upload.detail == "It was brought for @sample_association."
+    assert upload.detail == "It was brought for @sample_assoc."
 
 
 def test_the_same_one_again_leaves_approvals_alone(house):
@@ -168,7 +168,7 @@ def test_so_does_whoever_the_keys_of_the_settings_are_of(house):
     house.set(**keys_of_settings())
     with pytest.raises(AnotherOwner, match="posts as @sandbox_"):
         house.connect("x")
-    assert house.connect("x", replace=True).owner.name == "@sample_association"
+    assert house.connect("x", replace=True).owner.name == "@sample_assoc"
 
 
 def test_when_x_does_not_say_whose_those_are_nothing_is_connected_unless_it_is_meant(house):
@@ -191,7 +191,7 @@ def test_an_account_whose_post_is_on_its_way_is_not_handed_over(house):
     house.connect("x")
     with house.ledger.write() as conn:
         conn.execute(update(accounts).where(accounts.c.id == "x:default").values(busy_post=FIRST))
-    with pytest.raises(NotPossible, match=f"busy with {FIRST}, which is @sample_association's; wait"):
+    with pytest.raises(NotPossible, match=f"busy with {FIRST}, which is @sample_assoc's; wait"):
         house.connect("x", by="sample_other", replace=True)
 
 
@@ -319,7 +319,7 @@ def test_a_wrong_secret_of_the_app_is_told_and_not_shown(house, network):
 def test_a_confidential_app_at_x_brings_its_secret(play, house):
     house.sandbox = play(Rules(house=House(x_app=App(client_id="sandbox-x-app", client_secret="a+b/c=d"))))
     house.settings = operators(house.sandbox, x_client_secret=SecretStr("a+b/c=d"))
-    assert house.connect("x").owner.name == "@sample_association"
+    assert house.connect("x").owner.name == "@sample_assoc"
 
 
 def test_a_network_that_is_gone_is_told(house):

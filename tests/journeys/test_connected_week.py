@@ -58,7 +58,7 @@ def test_a_week_goes_out_by_accounts_that_people_agreed_to(alone: Journey, sandb
     journey.run("users", "add", "ruth@example.org", "--role", "approver")
     connect(journey, "x")
     connect(journey, "linkedin", "--page", "1002")
-    assert "they post as @sample_association" in journey.run("accounts", "check").stdout
+    assert "they post as @sample_assoc" in journey.run("accounts", "check").stdout
 
     # X's posts are due about when its token ends, LinkedIn's after.
     week = write_campaign(journey.folder, ahead=timedelta(seconds=8) + 15 * a_command)
@@ -81,5 +81,5 @@ def test_a_week_goes_out_by_accounts_that_people_agreed_to(alone: Journey, sandb
     assert [len(delivery["attempts"]) for delivery in journey.deliveries().values()] == [1] * 6
     for said in (daemon.said, journey.run("audit").stdout, journey.run("deliveries", "--json").stdout):
         assert "issued-" not in said
-    assert re.search(r"x:default +@sample_association +ready", journey.run("accounts", "list").stdout)
+    assert re.search(r"x:default +@sample_assoc +ready", journey.run("accounts", "list").stdout)
     assert (journey.folder / "promoter.key").stat().st_mode & 0o777 == 0o600

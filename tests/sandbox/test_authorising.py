@@ -100,7 +100,7 @@ def test_without_a_mind_of_their_own_people_get_a_page(sandbox):
     sandbox.set_consent(NetworkName.X, Consent())
     page = consent(sandbox)
     assert page.status_code == 200
-    assert "sample_association" in page.text
+    assert "sample_assoc" in page.text
     address = f"{sandbox.url}/i/oauth2/authorize"
     form = [("answer", "agree"), ("by", "sample_other"), ("scope", "users.read"), ("scope", "tweet.read")]
     answer = requests.post(address, params=X, data=form, allow_redirects=False, timeout=10)

@@ -107,9 +107,9 @@ def account(wiring: Wiring, name: str = "x:default") -> AccountRow:
 def test_x_is_connected_by_an_admin_and_everybody_sees_as_whom(admin, wiring):
     response = come_back(admin)
     assert (response.status_code, response.headers["location"]) == (303, "/accounts")
-    assert "it posts as @sample_association" in words(admin.get("/accounts"))
+    assert "it posts as @sample_assoc" in words(admin.get("/accounts"))
     shown = words(visitor(wiring, "vera").get("/accounts"))
-    assert "Posts as @sample_association . Connected by adam@example.org" in shown.replace(" .", " .")
+    assert "Posts as @sample_assoc . Connected by adam@example.org" in shown.replace(" .", " .")
     assert "go on without anybody there" in shown
     assert "Disconnect" not in shown
 
@@ -245,7 +245,7 @@ def test_another_one_than_before_has_to_be_meant(admin, wiring, sandbox, house):
         update_post(conn, get_post(conn, key), status=Status.APPROVED, approved_by=(email("ruth"),))
     sandbox.set_consent(NetworkName.X, Consent(mind=Mind.AGREE, by="sample_other"))
     response = come_back(admin)
-    refused(response, "X posts as @sample_association so far, and what was just agreed to is @sample_other.")
+    refused(response, "X posts as @sample_assoc so far, and what was just agreed to is @sample_other.")
     assert "--replace" not in response.text
     assert come_back(admin, replace="yes").headers["location"] == "/accounts"
     assert account(wiring).subject_name == "@sample_other"
@@ -374,7 +374,7 @@ def test_an_admin_connects_both_networks_in_a_browser(
     look(page)
     page.get_by_role("link", name="Go on to X").click()
     page.get_by_role("button", name="Agree").click()
-    page.get_by_role("status").filter(has_text="it posts as @sample_association").wait_for()
+    page.get_by_role("status").filter(has_text="it posts as @sample_assoc").wait_for()
     page.get_by_role("button", name="Connect LinkedIn", exact=True).click()
     page.get_by_role("link", name="Go on to LinkedIn").click()
     page.get_by_role("button", name="Agree").click()

@@ -81,7 +81,7 @@ def test_a_browser_on_this_machine_comes_back_by_itself(desk, sandbox):
     assert page.headers["referrer-policy"] == "no-referrer"
     code, out, err = terminal.end()
     assert (code, tokens(desk, X) is not None) == (0, True)
-    assert out.startswith("x:default is connected: it posts as @sample_association. It is renewed by itself")
+    assert out.startswith("x:default is connected: it posts as @sample_assoc. It is renewed by itself")
     assert re.search(
         r"The return address http://127\.0\.0\.1:\d+/accounts/from/x has to be registered with the app at X", err
     )
@@ -188,7 +188,7 @@ def test_the_list_shows_as_whom_and_until_when(desk, sandbox):
     listed = re.sub(r"\s+", " ", desk.done("accounts", "list").out)
     assert "linkedin:default Sample Association, agreed to by Una Sample ready; connected until" in listed
     assert "agreed to by Una Sample" in listed
-    assert "x:default @sample_association ready; renews itself, and left alone lasts until" in listed
+    assert "x:default @sample_assoc ready; renews itself, and left alone lasts until" in listed
     shape = next(one for one in desk.done("accounts", "list", "--json").json["accounts"] if one["id"] == LINKEDIN)
     assert shape["connected"]["person"] == "Una Sample"
     assert shape["connected"]["renewable"] is False
@@ -197,7 +197,7 @@ def test_the_list_shows_as_whom_and_until_when(desk, sandbox):
 
 def test_checking_asks_with_the_tokens_that_were_agreed_to(desk, sandbox):
     connected(desk)
-    assert "they post as @sample_association" in desk.done("accounts", "check").out
+    assert "they post as @sample_assoc" in desk.done("accounts", "check").out
     sandbox.revoke_all(NetworkName.X)
     said = desk.run("accounts", "check")
     assert (said.code, "promoter accounts connect x" in said.out) == (5, True)

@@ -49,7 +49,7 @@ class Page:
 #: Apps and people for playing.
 SAMPLE_X_APP = App(client_id="sandbox-x-app")
 SAMPLE_LINKEDIN_APP = App(client_id="sandbox-linkedin-app", client_secret="sandbox-linkedin-app-secret")  # noqa: S106 - opens nothing but the sandbox
-SAMPLE_USERS = ("sample_association", "sample_other")
+SAMPLE_USERS = ("sample_assoc", "sample_other")
 SAMPLE_MEMBERS: Mapping[str, Mapping[str, Page]] = {
     "Una Sample": {
         "urn:li:organization:1001": Page("Sample Association"),
