@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Error, sync_playwright
 
 from browsing import DESK, context_of, launch
 from promoter.clock import PretendedClock
 from promoter.ledger.database import open_ledger
+from promoter.ledger.tables import campaigns
 from promoter.web.app import create_app
 from promoter.web.wiring import Wiring
 from serving import FRIDAY, House, Served, load_week, serving, signed_in
@@ -129,3 +131,13 @@ def served(house: House, serve: Callable[[ASGIApp], str]) -> Served:
 def sign_in(served: Served) -> Callable[[Page, str], Page]:
     """Signs somebody of PEOPLE in on a page, as `sign_in(page, "ruth")`, and opens the start page."""
     return lambda page, name: signed_in(page, served, name)
+
+
+@pytest.fixture
+def folder(house: House, tmp_path: Path) -> Path:
+    """The campaign's files as a copy that pages may change."""
+    with house.ledger.write() as conn:
+        kept = Path(conn.execute(sa.select(campaigns.c.folder)).scalar_one())
+        copy = shutil.copytree(kept, tmp_path / kept.name)
+        conn.execute(sa.update(campaigns).values(folder=str(copy)))
+    return copy

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-import sqlalchemy as sa
 
 from browsing import PHONE, axe, fits
 from promoter.approval import approve_all
@@ -17,7 +15,6 @@ from promoter.campaign.loading import load
 from promoter.ledger.events import list_events
 from promoter.ledger.queue import get_post
 from promoter.ledger.rows import Actor
-from promoter.ledger.tables import campaigns
 from promoter.posts.lifecycle import Status
 from promoter.web.wiring import Wiring
 from serving import email
@@ -32,16 +29,6 @@ SLUG, BLOG = "smarter-state-2021", "an-ordinary-tuesday-in-2031"
 OWN = f"{SLUG}/{BLOG}/x/blog"
 PAGE = f"/weeks/{SLUG}/blogs/{BLOG}"
 OURS = {"sec-fetch-site": "same-origin"}
-
-
-@pytest.fixture
-def folder(house: House, tmp_path: Path) -> Path:
-    """The campaign's files as a copy that pages may change."""
-    with house.ledger.write() as conn:
-        kept = conn.execute(sa.select(campaigns.c.folder)).scalar_one()
-        copy = shutil.copytree(kept, tmp_path / SLUG)
-        conn.execute(sa.update(campaigns).values(folder=str(copy)))
-    return copy
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import sqlalchemy as sa
 
 from browsing import PHONE, axe, fits
 from promoter.approval import approve_all
@@ -19,7 +17,6 @@ from promoter.intake.spool import KEPT, Spool
 from promoter.ledger.events import list_events
 from promoter.ledger.queue import list_posts
 from promoter.ledger.rows import Actor
-from promoter.ledger.tables import campaigns
 from promoter.posts.lifecycle import Status
 from promoter.web.access import MOST_FILES
 from promoter.web.app import create_app
@@ -50,16 +47,6 @@ def blog(text: str = SAYS * 20, title: str = TITLE) -> bytes:
     return word(
         para(title), para(run("A week in line.", "<w:i/>")), para("Bo Sample, Director, Example Two"), para(text)
     )
-
-
-@pytest.fixture
-def folder(house: House, tmp_path: Path) -> Path:
-    """The campaign's files as a copy that pages may change."""
-    with house.ledger.write() as conn:
-        kept = conn.execute(sa.select(campaigns.c.folder)).scalar_one()
-        copy = shutil.copytree(kept, tmp_path / SLUG)
-        conn.execute(sa.update(campaigns).values(folder=str(copy)))
-    return copy
 
 
 @pytest.fixture

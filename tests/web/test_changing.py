@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
 import sqlite3
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
@@ -17,27 +15,13 @@ from promoter.approval import approve_all
 from promoter.ledger.campaigns import get_campaign
 from promoter.ledger.queue import list_posts
 from promoter.ledger.rows import Actor
-from promoter.ledger.tables import campaigns
 from promoter.people.standing_in import appoint
 from promoter.posts.lifecycle import Status
 from promoter.web.wiring import Wiring
 from web.test_post_page import MACHINE
 from web.visiting import visitor
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 SLUG = "smarter-state-2021"
-
-
-@pytest.fixture
-def folder(house, tmp_path) -> Path:
-    """The campaign's files as a copy that pages may change."""
-    with house.ledger.write() as conn:
-        kept = conn.execute(sa.select(campaigns.c.folder)).scalar_one()
-        copy = shutil.copytree(kept, tmp_path / SLUG)
-        conn.execute(sa.update(campaigns).values(folder=str(copy)))
-    return copy
 
 
 @pytest.fixture

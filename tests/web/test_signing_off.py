@@ -5,12 +5,10 @@ from __future__ import annotations
 import html
 import logging
 import re
-import shutil
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import sqlalchemy as sa
 
 from browsing import PHONE, axe, fits
 from pictures.samples import halves, saved
@@ -22,7 +20,6 @@ from promoter.ledger.campaigns import list_campaigns
 from promoter.ledger.queue import get_post
 from promoter.ledger.rows import Actor
 from promoter.ledger.signoffs import list_signoffs
-from promoter.ledger.tables import campaigns
 from promoter.offering import offer
 from promoter.people.knocking import FREE
 from promoter.pictures.illustrating import illustrate
@@ -40,16 +37,6 @@ SLUG, BLOG, NIA = "smarter-state-2021", "an-ordinary-tuesday-in-2031", "Nia Samp
 OWN = f"{SLUG}/{BLOG}/x/blog"
 GUESS = "A" * 43
 PAGE = f"/weeks/{SLUG}/blogs/{BLOG}"
-
-
-@pytest.fixture
-def folder(house: House, tmp_path: Path) -> Path:
-    """The campaign's files as a copy that pages may change."""
-    with house.ledger.write() as conn:
-        kept = conn.execute(sa.select(campaigns.c.folder)).scalar_one()
-        copy = shutil.copytree(kept, tmp_path / SLUG)
-        conn.execute(sa.update(campaigns).values(folder=str(copy)))
-    return copy
 
 
 @pytest.fixture
