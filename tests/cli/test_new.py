@@ -173,3 +173,57 @@ def _week(conn: Connection, slug: str) -> None:
                 post_key=post.key, source=Source.NETWORK, mark="24h", read_at=at + timedelta(days=1), counts=shown
             ),
         )
+
+
+AFRESH = (
+    "new", "spring-2027", "--start", "2027-04-15", "--name", "Spring Week", "--organisation", "Example Trade Body",
+    "--hashtag", "#SpringWeek", "--theme", "Data & you", "--theme", "People", "--theme", "Data & you",
+)  # fmt: skip
+
+
+def test_a_week_begins_from_nothing_but_a_few_facts(
+    promoter: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = promoter(*AFRESH, "--host", "example.org", "--timezone", "Europe/Dublin")
+    assert (ran.code, ran.err) == (0, "")
+    assert promoter("check", "spring-2027").code == 0
+    campaign = load(tmp_path / "schedules" / "spring-2027").campaign
+    assert campaign is not None
+    assert [(f"{day.date:%a %d}", day.theme) for day in campaign.days] == [
+        ("Thu 15", "data-and-you"), ("Fri 16", "people"), ("Mon 19", "data-and-you"),
+    ]  # fmt: skip
+    assert [theme.name for theme in campaign.themes] == ["Data & you", "People"]
+    assert (campaign.rules.hosts, campaign.timezone) == (("example.org",), "Europe/Dublin")
+    assert campaign.networks == tuple(ChannelName)
+
+
+def test_a_week_that_begins_on_a_weekend_has_no_days_left_out(
+    promoter: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert promoter(*(part if part != "2027-04-15" else "2027-04-17" for part in AFRESH)).code == 0
+    campaign = load(tmp_path / "schedules" / "spring-2027").campaign
+    assert campaign is not None
+    assert [f"{day.date:%a}" for day in campaign.days] == ["Sat", "Sun", "Mon"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("new", "a", "--start", "2027-04-12"), "say with --from which campaign to begin from, or give --name, "),
+        (AFRESH[:-2][:8], "or give --hashtag and --theme as well"),
+        ((*AFRESH, "--from", "smarter-state-2021"), "--name is for a week without --from"),
+        ((*AFRESH, "--timezone", "Europe/Londres"), "no week can be made of this: "),
+        (("new", "a", "--start", "9999-12-31", *AFRESH[4:]), "The calendar ends before a week"),
+        ((*AFRESH, *(word for number in range(40) for word in ("--theme", str(number)))), "at most 31"),
+    ],
+)
+def test_what_is_lacking_or_wrong_is_said_and_nothing_is_made(
+    promoter: Callable[..., Any], schedules: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    before = sorted(schedules.parent.rglob("*"))
+    ran = promoter(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert says in ran.err
+    assert sorted(schedules.parent.rglob("*")) == before

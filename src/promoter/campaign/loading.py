@@ -74,6 +74,14 @@ class Loaded:
         place = (line + complaint.below, 1) if complaint.below else (line, column)
         return Finding(str(path), *place, complaint.level, complaint.code, complaint.message)
 
+    def path_of(self, finding: Finding) -> tuple[str | int, ...]:
+        """The fact of campaign.yaml that a finding is about, such as ("days", 0, "date"); () if it is about no one fact."""
+        _, document = self.documents.get(None, (self.folder / FILE, _UNREAD))
+        if finding.file != str(self.folder / FILE):
+            return ()
+        places = (*document.values.items(), *document.keys.items())
+        return max((path for path, place in places if place == (finding.line, finding.column)), key=len, default=())
+
     @property
     def errors(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.level is Level.ERROR)

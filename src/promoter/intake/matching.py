@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from promoter.campaign import words
+from promoter.campaign.naming import slug
 from promoter.campaign.titles import clean_title
-from promoter.campaign.values import is_name
+from promoter.campaign.values import LONGEST_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from promoter.campaign.model import Blog
     from promoter.intake.proposal import Proposal
 
-LONGEST_ID = 60
 #: Of the runs of three words in two texts, the part that both have; two texts on one subject share hardly any.
 _ALIKE = 0.35
 _RUN = 3
@@ -177,17 +177,7 @@ def _names(new: Proposal) -> Iterator[str]:
     for before in filter(None, (place, author)):
         yield slug(f"{before}-{plain}")
     for number in range(2, 10_000):
-        yield f"{plain[: LONGEST_ID - 5].rstrip('-')}-{number}"
-
-
-def slug(text: str, longest: int = LONGEST_ID) -> str:
-    """`text` in lower-case letters, digits and hyphens, cut between words."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "").replace("'", "").replace("&", " and "))
-    plain = plain.encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if len(name) > longest:
-        name = name[: longest + 1].rpartition("-")[0] or name[:longest]
-    return name if is_name(name) else ""
+        yield f"{plain[: LONGEST_NAME - 5].rstrip('-')}-{number}"
 
 
 def safe_name(name: str) -> str:
