@@ -1,4 +1,5 @@
-"""Storms: workers are killed with SIGKILL at random moments while the networks fail wildly, and nothing goes out twice or is lost.
+"""Storms: workers are killed with SIGKILL at random moments while the networks fail wildly, and nothing goes out twice, without
+its picture, or not at all.
 
 One worker on SQLite, three on PostgreSQL; `storm.py` beside this says what is real and what is not. Where CI is set a storm
 has 300 posts and 30 kills, elsewhere 60 and 8. STORM_POSTS and STORM_KILLS set the numbers, and STORM_SEED, which is
@@ -8,6 +9,7 @@ such a moment no seed can bring back.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import subprocess
@@ -21,6 +23,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pytest
 import requests
 
+from journeys.storm import picture
 from promoter.approval import approve
 from promoter.campaign.model import ChannelName, Kind, Settings
 from promoter.clock import SystemClock
@@ -35,7 +38,7 @@ from promoter.ledger.looks import list_readings
 from promoter.ledger.queue import insert_post, list_posts
 from promoter.ledger.rows import Actor, PostRow, Role
 from promoter.posts.lifecycle import Status
-from promoter.posts.model import Card, Wording
+from promoter.posts.model import Card, Media, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +63,9 @@ WEEK = Settings.model_validate({
 
 
 def approved_posts(ledger: Ledger) -> None:
-    """Every second post has a link, every second account is on LinkedIn, and no two posts have the same words."""
+    """Every second post has a link, every third a picture, every second account is on LinkedIn, and no two posts have the
+    same words or picture.
+    """
     with ledger.write() as conn:
         for who, role in ((WRITER, Role.EDITOR), (APPROVER, Role.APPROVER)):
             people.add_user(conn, str(who.email), [role], who=Actor(None, "root"), now=NINE)
@@ -76,12 +81,13 @@ def approved_post(conn: Any, number: int) -> None:
     link = f"https://example.org/{number}" if linked else None
     text = f"Number {number} says this" + (f" {link}" if link and channel is ChannelName.X else "") + " #SampleWeek"
     card = Card("A title", "A sub-title") if link and channel is ChannelName.LINKEDIN else None
+    its = Media(f"images/{number}.png", hashlib.sha256(picture(number)).hexdigest(), f"What number {number} shows")
     at = NINE + DUE_WITHIN * (number * 7919 % POSTS) / POSTS  # not one account after the other
     post = PostRow(
         key=f"week/number-{number}/{channel}/{'blog' if linked else 'free'}", campaign="week",
         account=ensure_account(conn, channel, str(place)).id, kind=Kind.BLOG if linked else Kind.FREE,
         blog=f"number-{number}" if linked else None, day=at.date(),
-        said=Wording(channel=channel, text=text, link=link, card=card), at=at, until=NINE + timedelta(hours=8),
+        said=Wording(channel=channel, text=text, link=link, card=card, media=(its,) if number % 3 == 0 else ()), at=at, until=NINE + timedelta(hours=8),
         written_by=str(WRITER.email), spacing=timedelta(),
     )  # fmt: skip
     insert_post(conn, post)
@@ -178,10 +184,16 @@ def judge(ledger: Ledger, public: list[dict[str, Any]]) -> list[str]:
         ]
         words = {post.said.payload_text: post.key for post in posts}
         places: dict[str, set[str]] = defaultdict(set)
+        seen = {one["raw"]: [picture["sha256"] for picture in one["pictures"]] for one in public}
         for one in public:
             if one["copy_of"] is None:
                 places[words.get(one["raw"], f"words that nobody approved: {one['raw']}")].add(one["id"])
         broken += [f"{key} is public" for key in places.keys() - words.values()]
+        broken += [
+            f"{post.key} is public with the pictures {seen[post.said.payload_text]}"
+            for post in posts
+            if seen.get(post.said.payload_text, wanted := [medium.sha256 for medium in post.said.media]) != wanted
+        ]
         for post in posts:
             broken += [f"{post.key} {fault}\n{story(conn, post)}" for fault in faults(post, places[post.key])]
     return broken
