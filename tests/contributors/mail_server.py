@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import socketserver
+import ssl
 import threading
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -20,12 +21,17 @@ class Conduct:
     answers: dict[str, str] = field(default_factory=dict)
     silent: bool = False
     wants: tuple[str, str] | None = None  #: a user and a password
+    tls: ssl.SSLContext | None = None
+    at_once: bool = True  #: TLS from the first byte on, or once the client asks for it by STARTTLS
 
 
 class _Talk(socketserver.StreamRequestHandler):
     server: MailServer
 
     def handle(self) -> None:
+        conduct = self.server.conduct
+        if conduct.tls is not None and conduct.at_once and not self._under_tls(conduct.tls):
+            return
         self._say("220 here")
         recipients: list[str] = []
         while line := self.rfile.readline().decode("latin-1").strip():
@@ -34,8 +40,16 @@ class _Talk(socketserver.StreamRequestHandler):
                 self._say(instead)
                 continue
             match verb.upper():
+                case "EHLO" if conduct.tls is not None and not self.secure:
+                    self._say("250-here", "250 STARTTLS")
                 case "EHLO":
-                    self._say("250-here", "250 AUTH PLAIN" if self.server.conduct.wants else "250 8BITMIME")
+                    self._say("250-here", "250 AUTH PLAIN" if conduct.wants else "250 8BITMIME")
+                case "STARTTLS" if conduct.tls is not None:
+                    self._say("220 go on")
+                    if not self._under_tls(conduct.tls):
+                        return
+                case _ if conduct.tls is not None and not self.secure:
+                    self._say("530 not in the open")
                 case "AUTH":
                     self._say(self._let_in(rest))
                 case "MAIL" | "RSET":
@@ -53,6 +67,23 @@ class _Talk(socketserver.StreamRequestHandler):
                     return
                 case _:
                     self._say("502 what?")
+
+    @property
+    def secure(self) -> bool:
+        return isinstance(self.connection, ssl.SSLSocket)
+
+    def _under_tls(self, context: ssl.SSLContext) -> bool:
+        """Go on under TLS; not if the client does not trust us."""
+        try:
+            self.connection = context.wrap_socket(self.connection, server_side=True)
+        except OSError:
+            return False
+        self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", buffering=0)
+        return True
+
+    def finish(self) -> None:
+        super().finish()
+        self.connection.close()
 
     def _take(self, recipients: list[str]) -> bool:
         lines = []
@@ -78,8 +109,8 @@ class MailServer(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Talk)
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        super().__init__((host, 0), _Talk)
         self.conduct = Conduct()
         self.took: list[tuple[tuple[str, ...], bytes]] = []
         self._thread = threading.Thread(target=self.serve_forever, args=(0.01,), name="mail")
