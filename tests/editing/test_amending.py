@@ -39,6 +39,17 @@ CASES = {
     "a new entry": ("a:\n  - {b: 1}  # one\n# after\nd: 2\n", {("a", 1): {"b": 2}}, "a:\n  - {b: 1}  # one\n  - {b: 2}\n# after\nd: 2\n"),
     "entries that go": ("a:\n  - 1\n  - 2  # two\n  - 3\n# after\nd: 2\n", {("a",): [1]}, "a:\n  - 1\n# after\nd: 2\n"),
     "entries that go from one line": ("a: [1, 2, 3]\n", {("a",): [1]}, "a: [1]\n"),
+    "the first entry goes with its own remark": (
+        "a:\n  - {b: 1}  # one\n  # about two\n  - {b: 2}  # two\nd: 2\n", {("a",): [{"b": 2}]}, "a:\n  # about two\n  - {b: 2}  # two\nd: 2\n",
+    ),
+    "an entry in the middle goes with the remark above it": (
+        "a:\n- b: 1  # one\n# about two\n- b: 2\n  c: 3\n# about three\n- b: 3\nd: 2\n", {("a",): [{"b": 1}, {"b": 3}]},
+        "a:\n- b: 1  # one\n# about three\n- b: 3\nd: 2\n",
+    ),
+    "the first two entries go": ("a:\n  - 1\n  - 2\n  - 3  # three\n", {("a",): [3]}, "a:\n  - 3  # three\n"),
+    "the first entries go from one line": ("a: [{b: 1}, {b: 2}, {b: 3}]  # c\n", {("a",): [{"b": 3}]}, "a: [{b: 3}]  # c\n"),
+    "the entry of a middle goes from one line": ("a: [1, 2, 3]\n", {("a",): [1, 3]}, "a: [1, 3]\n"),
+    "an entry goes and another changes": ("a:\n  - 1\n  - 2  # two\n  - 3\n", {("a",): [4, 2]}, "a:\n  - 4\n  - 2  # two\n"),
     "a list that is not indented": ("a:\n- 1\nb: 2\n", {("a",): [1, 2]}, "a:\n- 1\n- 2\nb: 2\n"),
     "a whole part that was not there": ("a: 1\n", {("e", "url"): "x"}, "a: 1\ne: {url: x}\n"),
     "a whole part that was empty": ("e: null\na: 1\n", {("e", "url"): "x"}, "e: {url: x}\na: 1\n"),

@@ -67,7 +67,7 @@ def open_page(
     browser: Browser,
     complaints: list[str],
     allowed: list[str],
-    serve: object,  # so that pages are closed before the server that they listen to
+    at_the_end: object,  # so that pages are closed before the server that they listen to, and the ledger under it
 ) -> Iterator[OpenPage]:
     """Opens pages, each in a browser of its own as far as cookies go. Complaints of any of them fail the test."""
     contexts: list[BrowserContext] = []
@@ -95,10 +95,16 @@ def page(open_page: OpenPage) -> Page:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[ASGIApp], str]]:
+def at_the_end() -> Iterator[ExitStack]:
+    """What is ended after the pages are closed: servers first, then the ledgers under them."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def serve(at_the_end: ExitStack) -> Callable[[ASGIApp], str]:
     """Serves an app until the test ends, and says at which address."""
-    with ExitStack() as until_the_end:
-        yield lambda app: until_the_end.enter_context(serving(app))
+    return lambda app: at_the_end.enter_context(serving(app))
 
 
 @pytest.fixture(scope="session")
@@ -112,12 +118,12 @@ def loaded_week(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def house(loaded_week: Path, tmp_path: Path) -> Iterator[House]:
+def house(loaded_week: Path, tmp_path: Path, at_the_end: ExitStack) -> House:
     """A copy of the loaded week for this test, on Friday afternoon."""
     file = shutil.copy(loaded_week, tmp_path / "promoter.db")
     ledger = open_ledger(f"sqlite:///{file}")
-    yield House(ledger, PretendedClock(FRIDAY))
-    ledger.close()
+    at_the_end.callback(ledger.close)
+    return House(ledger, PretendedClock(FRIDAY))
 
 
 @pytest.fixture

@@ -124,10 +124,16 @@ def test_a_day_that_would_move_to_itself_is_an_odd_one(open_page, sign_in, serve
     axe(page)
 
 
+def part(page, title) -> None:
+    """Open a part of the facts."""
+    page.locator("details.section", has=page.locator("summary", has_text=title)).locator("summary").click()
+
+
 def wrong(page, field) -> None:
     """The field says of itself that it is wrong and which sentence says why, and the sentence is of people's words."""
     assert field.get_attribute("aria-invalid") == "true"
-    said = page.locator(f"#{field.get_attribute('aria-describedby')}").inner_text()
+    assert "wrong" in field.get_attribute("aria-describedby").split()
+    said = page.locator("#wrong").inner_text()
     assert said[0].isupper() or said[0] in '“"@'
     assert said[-1] == "."
     assert MACHINE.findall(said) == []
@@ -160,6 +166,14 @@ def test_an_assumption_is_confirmed_by_name(open_page, sign_in, served, house, f
     page.get_by_role("button", name="Do this").click()
     assert "Confirmed by amara@example.org" in page.inner_text("main")
     assert 'confirmed_by: "amara@example.org"' in (folder / "campaign.yaml").read_text()
+
+
+def test_where_no_post_changes_that_is_all_that_is_said(wiring, folder) -> None:
+    answer = visitor(wiring, "amara").post(f"/weeks/{SLUG}/facts/confirm", data={"about": "deadline"})
+    text = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", answer.text)))
+    assert "Nothing is changed yet. It changes the facts of the week; no post changes." in text
+    assert "Besides the posts" not in text
+    assert "No post changes" not in text
 
 
 def test_the_themes_of_two_days_change_places_and_void_what_they_touch(
@@ -248,6 +262,7 @@ def test_the_dates_of_the_week_and_of_the_event_are_changed_in_one_go(
     page = opened(open_page, sign_in, served, "facts")
     for number in range(1, 6):
         page.get_by_label(f"Day {number} of the week", exact=True).fill(f"2021-09-{19 + number}")
+    part(page, "The event: ")
     page.get_by_label("First day of the event").fill("2021-09-28")
     page.get_by_label("Last day of the event").fill("2021-09-29")
     page.get_by_role("button", name="Show what changes").first.click()
@@ -282,6 +297,7 @@ def test_a_date_that_cannot_be_is_told_at_its_field(open_page, sign_in, served, 
     page.locator("form.stated").evaluate("it => { it.noValidate = true }") if typed else page.locator(
         "form.stated input"
     ).evaluate_all("all => all.forEach((it) => { it.required = false })")
+    part(page, "The event: ")
     page.get_by_label("Edition").fill("eighth")
     page.get_by_label(label).fill(typed)
     page.get_by_role("button", name="Show what changes").first.click()
@@ -413,6 +429,7 @@ def test_who_may_not_write_is_offered_no_form_to_write_in_vain(house, wiring, fo
 
 def test_who_only_looks_can_read_the_facts_by_ear(open_page, sign_in, served, folder) -> None:
     page = opened(open_page, sign_in, served, "facts", name="vera")
+    part(page, "The event: ")
     assert page.get_by_label("Edition").input_value() == "seventh"
     assert page.get_by_role("textbox", name="Edition").is_disabled()
     axe(page)

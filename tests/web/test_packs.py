@@ -13,7 +13,7 @@ import pytest
 from promoter.contributors.letters import LetterBox
 from promoter.ledger.queue import get_post, update_post
 from promoter.posts.lifecycle import Status
-from web.test_signing_off import BLOG, OWN, PAGE, SLUG, folder, wiring  # noqa: F401 - fixtures
+from web.test_signing_off import BLOG, OWN, PAGE, SLUG, wiring  # noqa: F401 - a fixture
 from web.visiting import all_of, visitor
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ MAIL = "nia@futures.org.uk"
 
 
 @pytest.fixture
-def reachable(folder: Path) -> None:  # noqa: F811
+def reachable(folder: Path) -> None:
     file = folder / "blogs" / f"{BLOG}.md"
     file.write_text(file.read_text().replace("mention: handle}", f"mention: handle, email: {MAIL}}}"))
 

@@ -1,7 +1,9 @@
-"""`promoter blog`: the blogs that came in, held against the call; approved, declined, withdrawn."""
+"""`promoter blog`: the blogs that came in, held against the call; put right, approved, declined, withdrawn."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,10 +11,10 @@ import click
 from promoter.cli.acting import as_json, somebody
 from promoter.cli.effects import do, folder_named, looking_first
 from promoter.cli.terminal import Cell, one_line, say, say_json
+from promoter.errors import UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from promoter.editing import Submission
 
@@ -23,6 +25,7 @@ def blog() -> None:
 
     \b
       promoter blog list smarter-state-2021
+      promoter blog set smarter-state-2021 fix-the-address hook "Ask once." --as amara@example.org
       promoter blog withdraw smarter-state-2021 fix-the-address --reason "The author asked." --as amara@example.org
     """
 
@@ -47,6 +50,50 @@ def list_(*, folder: Path, as_json: bool) -> None:
             say(line)
     if not found:
         say("There are no blogs yet: put them into the campaign's folder blogs.", err=True)
+
+
+@blog.command("set")
+@click.argument("folder", metavar="CAMPAIGN", callback=folder_named)
+@click.argument("blog_id", metavar="BLOG")
+@click.argument("facts", metavar="[FACT VALUE]...", nargs=-1)
+@click.option(
+    "--picture", type=click.Path(dir_okay=False, path_type=Path), help="A file to be its picture; a copy is kept."
+)
+@click.option("--alt", help="What the picture shows, for those who cannot see it.")
+@click.option("--no-picture", is_flag=True, help="Take its picture away.")
+@looking_first
+def set_(
+    *, folder: Path, blog_id: str, facts: tuple[str, ...], picture: Path | None, alt: str | None, no_picture: bool,
+    dry_run: bool, user: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """State facts of a blog otherwise, and load: what posts are made of, who wrote it, its picture.
+
+    There are title, subtitle, url, live_from, themes, hook, points (a line each), and of each author, the first being
+    authors.0: name, role, organisation, x, linkedin, mention, email. The number after the last puts somebody in. null takes
+    a fact away, and so an author. Comments stay. Posts that say something else by then wait for somebody else's approval.
+
+    \b
+      promoter blog set smarter-state-2021 fix-the-address-first hook "Ask once." --dry-run --as amara@example.org
+      promoter blog set smarter-state-2021 fix-the-address-first authors.0.role "Head of Data" --as amara@example.org
+      promoter blog set smarter-state-2021 fix-the-address-first authors.1 null --as amara@example.org
+      promoter blog set smarter-state-2021 fix-the-address-first --picture letter.jpg --alt "A crossed-out letter" \\
+        --as amara@example.org
+    """
+    from promoter.editing import plan_blog_facts
+
+    who = somebody(user)
+    changes = _changes(facts, alt=alt, no_picture=no_picture)
+    if picture is not None and no_picture:
+        raise UsageProblem("say --picture or --no-picture, not both")
+    if not changes and picture is None:
+        raise UsageProblem('say what is to be otherwise: a fact with its value, as in hook "Ask once.", or --picture')
+    with _brought(folder, blog_id, picture, for_good=not dry_run) as name:
+        brought = {} if name is None else {"image.file": name}
+        do(
+            lambda conn, now: plan_blog_facts(conn, folder, blog_id, {**changes, **brought}, who=who, now=now),
+            dry_run=dry_run,
+            as_json=as_json,
+        )
 
 
 @blog.command("approve")
@@ -110,6 +157,46 @@ def withdraw(*, folder: Path, blog_id: str, reason: str, dry_run: bool, user: st
         dry_run=dry_run,
         as_json=as_json,
     )
+
+
+def _changes(facts: tuple[str, ...], *, alt: str | None, no_picture: bool) -> dict[str, Any]:
+    """What is to be otherwise, as the files state it."""
+    from promoter.editing.blog_facts import as_stated
+
+    typed = dict(zip(facts[::2], facts[1::2], strict=False))
+    if len(facts) % 2 or len(typed) * 2 != len(facts):
+        raise UsageProblem('write each fact once, with its value after it: hook "Ask once."')
+    changes = {name: None if value == "null" else as_stated(name, value) for name, value in typed.items()}
+    if alt is not None:
+        changes["image.alt"] = alt
+    return {**changes, "image": None} if no_picture else changes
+
+
+@contextmanager
+def _brought(folder: Path, blog_id: str, file: Path | None, *, for_good: bool) -> Iterator[str | None]:
+    """The name under which the campaign has the picture: for good once it is done, else only as long as it is looked at."""
+    from promoter.campaign.files import LARGEST_IMAGE, UnreadableFileError, read_bytes
+    from promoter.editing import HalfDone
+    from promoter.editing.blog_picture import forget_picture, keep_picture
+
+    if file is None:
+        yield None
+        return
+    try:
+        content = read_bytes(file, at_most=LARGEST_IMAGE)
+    except UnreadableFileError as problem:
+        raise UsageProblem(f"{file}: {problem}") from None
+    name, new = keep_picture(folder, blog_id, content)
+    stays = False
+    try:
+        yield name
+        stays = for_good
+    except HalfDone:
+        stays = True  # the blog's file names it already
+        raise
+    finally:
+        if new and not stays:
+            forget_picture(folder, name)
 
 
 def _lines(one: Submission) -> Iterator[str]:

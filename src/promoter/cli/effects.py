@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import ndiff
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from promoter.cli.acting import as_json, as_user, current_time, opened
-from promoter.cli.telling import warn
+from promoter.cli.telling import ends_before, warn
 from promoter.cli.terminal import one_line, say, say_json, when
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ def do(plan: Callable[[Connection, datetime], Effect], *, dry_run: bool, as_json
                 effect = plan(conn, now)
         else:
             effect = editing.do(ledger, lambda conn: plan(conn, now), now=now)
+        with ledger.read() as conn:
+            ends = ends_before(conn, (change.after for change in effect.changes if change.timed))
+    effect = replace(effect, warnings=(*effect.warnings, *(one.message for one in ends)))
     if as_json:
         say_json(_shape(effect, done=not dry_run))
     for line in _lines(effect, done=not dry_run):

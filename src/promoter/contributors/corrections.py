@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import ValidationError
-
-from promoter.approval import return_
 from promoter.approval.rights import may_write
 from promoter.campaign.model import Author
 from promoter.contributors.facts import MENTIONS, OF_BLOG, OF_PERSON
 from promoter.editing.draft import begin
-from promoter.editing.names_of_people import PERSON, X, read
-from promoter.editing.rewriting import Deed, is_in_a_persons_words, plan_draft, shown_text
+from promoter.editing.names_of_people import PERSON, handle, read
+from promoter.editing.rewriting import Deed, plan_draft
+from promoter.editing.typed import a_line, as_modelled, printable
+from promoter.editing.words_of_people import says, send_back
 from promoter.errors import Mistake, NotPossible
 from promoter.ledger import events
 from promoter.ledger import signoffs as kept
-from promoter.ledger.queue import list_posts
 from promoter.ledger.signoffs import DECLINED, TAKEN, SignOffRow
-from promoter.posts.lifecycle import Status
 from promoter.posts.phrases import listed
 
 if TYPE_CHECKING:
@@ -37,10 +32,6 @@ if TYPE_CHECKING:
 
 TYPED = ("name", "role", "organisation", "x", "mention", "title", "subtitle")  #: what they may write themselves
 LONGEST_NOTE = 2000
-_X_ADDRESS = re.compile(r"(?:https?://)?(?:www\.|mobile\.)?(?:x|twitter)\.com/(@?\w{1,15})/?(?:\?\S*)?", re.IGNORECASE)
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_SPACE = re.compile(r"\s")
-_APPROVABLE = frozenset({Status.PENDING, Status.APPROVED})
 _NEEDED = {"name": "write your name", "title": "write the blog’s title", "subtitle": "write the blog’s sub-title"}
 
 
@@ -60,11 +51,11 @@ def a_note(typed: str) -> str:
         raise Mistake(
             f"this has {len(note):,} characters and may have {LONGEST_NOTE:,}; please say it shorter", field="note"
         )
-    return _printable(note, field="note")
+    return printable(note, field="note")
 
 
 def _value(name: str, typed: str) -> str | None:
-    value = " ".join(_printable(typed, field=name).split())
+    value = a_line(typed, field=name)
     if not value:
         if name in _NEEDED:
             raise Mistake(_NEEDED[name], field=name)
@@ -76,30 +67,17 @@ def _value(name: str, typed: str) -> str | None:
     return _as_the_files_have_it(name, value)
 
 
-def _printable(text: str, *, field: str) -> str:
-    """The text, unless there is a character in it that shows nothing or turns the others round."""
-    if any(letter in _TURNING or unicodedata.category(letter) in {"Cc", "Cs", "Co"} for letter in _SPACE.sub("", text)):
-        raise Mistake("this has a character in it that cannot be printed; please write it anew", field=field)
-    return text
-
-
 def _handle(value: str) -> str:
-    address = _X_ADDRESS.fullmatch(value)
-    found = read(address[1] if address else value, field="x")
-    if found.kind != X:
+    found = handle(value, field="x")
+    if found is None:
         raise Mistake("write your handle on X, like @name, or leave this empty", field="x")
-    return found.written
+    return found
 
 
 def _as_the_files_have_it(name: str, value: str) -> str:
     """The value as the model of the files makes it, so that nothing is kept that no file may state."""
-    field = name if name in OF_PERSON else "name"  # what a blog is called is a line like a name
-    try:
-        made = Author.model_validate({"name": value, field: value})
-    except ValidationError as problem:
-        said = problem.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
-        raise Mistake(said, field=name) from None
-    return str(getattr(made, field))
+    like = name if name in OF_PERSON else "name"  # what a blog is called is a line like a name
+    return as_modelled(Author, {"name": value, like: value}, name=like, field=name)
 
 
 # --------------------------------------------------------------------------------------------------- what editors make of it
@@ -132,13 +110,11 @@ def plan_correction(
         kept.settle_signoff(conn, row, TAKEN, by=who.name, now=now)
         if fields.get("name"):
             kept.rename_person(conn, slug, row.blog, row.person, str(fields["name"]))
-        for post in list_posts(conn, campaign=slug):
-            if post.status in _APPROVABLE and is_in_a_persons_words(post) and _says(post, gone):
-                reason = f"it says {listed(gone)}, which {row.person} has corrected"
-                return_(conn, post.key, reason=reason, who=who, now=now)
+        reason = f"it says {listed(gone)}, which {row.person} has corrected"
+        send_back(conn, slug, lambda post: says(post, gone), reason=reason, who=who, now=now)
 
     def out(post: PostRow) -> str | None:
-        if post.blog == row.blog and _says(post, gone):
+        if post.blog == row.blog and says(post, gone):
             return f"see whether to put it right on {post.channel.shown} by hand: it says {listed(gone)}"
         return None
 
@@ -195,8 +171,3 @@ def _words_that_go(facts: Mapping[str, Any], fields: Mapping[str, str | None]) -
         "title",
     )
     return [str(facts[name]) for name in spoken if name in fields and facts.get(name)]
-
-
-def _says(post: PostRow, words: list[str]) -> bool:
-    text = shown_text(post)
-    return any(re.search(rf"(?<![\w@]){re.escape(word)}(?!\w)", text, re.IGNORECASE) for word in words)

@@ -3,7 +3,8 @@
 Each `plan_...` changes nothing and gives an `Effect`; `carry_out` does what an effect shows, or refuses.
 """
 
-from promoter.editing.blog_facts import OF_A_BLOG, plan_blog_facts
+from promoter.editing.beginning import begin_week, plan_reload, take_in
+from promoter.editing.blog_facts import plan_blog_facts
 from promoter.editing.blogs import plan_approve_blog, plan_decline_blog, plan_withdraw_blog
 from promoter.editing.doing import do
 from promoter.editing.effect import Change, Effect, Left, carry_out
@@ -15,7 +16,6 @@ from promoter.editing.shift import plan_shift
 from promoter.editing.submissions import Check, Submission, submissions
 
 __all__ = [
-    "OF_A_BLOG",
     "Change",
     "Check",
     "Effect",
@@ -23,6 +23,7 @@ __all__ = [
     "HalfDone",
     "Left",
     "Submission",
+    "begin_week",
     "carry_out",
     "do",
     "fact_in_words",
@@ -32,8 +33,10 @@ __all__ = [
     "plan_decline_blog",
     "plan_facts",
     "plan_handle",
+    "plan_reload",
     "plan_shift",
     "plan_typed",
     "plan_withdraw_blog",
     "submissions",
+    "take_in",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +19,11 @@ if TYPE_CHECKING:
     from promoter.campaign.document import Path
 
 
-@dataclass(frozen=True)
-class _Cut:
-    """A list keeps only so many of its entries."""
+class _Gone:
+    """In place of a value: an entry that its list loses."""
 
-    keep: int
+
+_GONE = _Gone()
 
 
 def amended(text: str, changes: Mapping[Path, Any]) -> str:
@@ -58,15 +57,28 @@ def _differences(before: Any, after: Any, path: Path) -> Iterator[tuple[Path, An
         for key in {**before, **after}:
             yield from _differences(before.get(key), after.get(key), (*path, key))
     elif isinstance(before, list) and isinstance(after, list) and before and after:
+        gone = _left_out(before, after)
+        left = [value for index, value in enumerate(before) if index not in gone]
+        yield from (((*path, index), _GONE) for index in sorted(gone, reverse=True))
         for index, value in enumerate(after):
-            if index < len(before):
-                yield from _differences(before[index], value, (*path, index))
+            if index < len(left):
+                yield from _differences(left[index], value, (*path, index))
             else:
                 yield (*path, index), value
-        if len(after) < len(before):
-            yield path, _Cut(len(after))
     elif before != after or type(before) is not type(after):
         yield path, after
+
+
+def _left_out(before: list[Any], after: list[Any]) -> set[int]:
+    """Which entries go: those between the ones that stay, or the last ones where the others are changed too."""
+    gone, at = set(range(len(before))), 0
+    for value in after:
+        found = next((index for index in range(at, len(before)) if before[index] == value), None)
+        if found is None:
+            return set(range(len(after), len(before)))
+        gone.discard(found)
+        at = found + 1
+    return gone
 
 
 def _at(value: Any, path: Path) -> Any:
@@ -102,7 +114,7 @@ def _without_empty(value: Any) -> Any:
 
 
 def _set(text: str, path: Path, value: Any, *, after: Path) -> str:
-    """`text` with one value changed, put in, or cut short."""
+    """`text` with one value changed, put in, or taken out of its list."""
     node: Any = YAML(typ="safe", pure=True).compose(text)
     key: Any = None
     for depth, part in enumerate(path):
@@ -117,9 +129,9 @@ def _set(text: str, path: Path, value: Any, *, after: Path) -> str:
                 beside = after[depth] if len(after) == len(path) and after[:depth] == path[:depth] else None
                 return _with_key(text, node, str(part), whole, beside=beside)
             return _with_entry(text, node, whole)
+        if value is _GONE and depth == len(path) - 1:
+            return _without_entry(text, node, part)
         key, node = name, inner
-    if isinstance(value, _Cut):
-        return _shortened(text, node, value.keep)
     return _replaced(text, key, node, value)
 
 
@@ -164,10 +176,17 @@ def _with_entry(text: str, node: Any, value: Any) -> str:
     return f"{text[:end]}\n{indent}- {inline(value)}{text[end:]}"
 
 
-def _shortened(text: str, node: Any, keep: int) -> str:
-    start, end = _end(text, None, node.value[keep - 1]), _end(text, None, node.value[-1])
-    if not node.flow_style:
-        start, end = _line_end(text, start), _line_end(text, end)
+def _without_entry(text: str, node: Any, index: Any) -> str:
+    """An entry goes with the remarks above it; the first one with what stands on its lines."""
+    entries = node.value
+    if index:
+        start, end = _end(text, None, entries[index - 1]), _end(text, None, entries[index])
+        if not node.flow_style:
+            start, end = _line_end(text, start), _line_end(text, end)
+    elif node.flow_style:
+        start, end = entries[0].start_mark.index, entries[1].start_mark.index
+    else:
+        start, end = text.rfind("\n", 0, node.start_mark.index) + 1, _line_end(text, _end(text, None, entries[0])) + 1
     return text[:start] + text[end:]
 
 

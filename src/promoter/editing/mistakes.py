@@ -11,11 +11,15 @@ if TYPE_CHECKING:
 
 
 class FilesWouldBeWrong(CampaignInvalid):
-    """The files would have errors, which `says` tells without their places, for people who see no files."""
+    """The files would have errors, which `says` tells without their places, for people who see no files.
 
-    def __init__(self, sentence: str, says: Sequence[str]) -> None:
+    `about` is the fact of the week that the first is about, such as "themes.covid-19.line"; "" if it is about another thing.
+    """
+
+    def __init__(self, sentence: str, says: Sequence[str], *, about: str = "") -> None:
         super().__init__(sentence)
         self.says = tuple(says)
+        self.about = about
 
 
 class HalfDone(PromoterError):

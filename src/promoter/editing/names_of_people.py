@@ -9,6 +9,7 @@ from promoter.errors import Mistake
 
 X, PERSON, PAGE = "x", "person", "organization"
 _WHAT = {X: "a handle on X", PERSON: "a person on LinkedIn", PAGE: "a page on LinkedIn"}
+_X_ADDRESS = re.compile(r"(?:https?://)?(?:www\.|mobile\.)?(?:x|twitter)\.com/(@?\w{1,15})/?(?:\?\S*)?", re.IGNORECASE)
 _HANDLE = re.compile(r"@?[A-Za-z0-9_]{1,15}")
 _URN = re.compile(r"urn:li:(?:(person):[A-Za-z0-9_-]{1,80}|(organization):[0-9]{1,20})")
 _ADDRESS = re.compile(r"(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/(\w+)/([^/?#\s]+)\S*", re.IGNORECASE)
@@ -46,6 +47,13 @@ def read(typed: str, *, field: str) -> Name:
             f'"{typed}" is not a handle on X: write it like @techUK, with at most 15 letters and digits', field=field
         )
     return Name(X, typed if typed.startswith("@") else f"@{typed}")
+
+
+def handle(typed: str, *, field: str) -> str | None:
+    """The handle on X that a person typed, with its sign or without it, or as the address of a profile; None if it is none."""
+    address = _X_ADDRESS.fullmatch(typed)
+    found = read(address[1] if address else typed, field=field)
+    return found.written if found.kind == X else None
 
 
 def _from_address(typed: str, of: str, name: str, *, field: str) -> Name:

@@ -10,6 +10,7 @@ from promoter.campaign.findings import Level
 from promoter.campaign.model import Kind
 from promoter.editing.effect import Effect, Left, tried
 from promoter.editing.mistakes import FilesWouldBeWrong
+from promoter.editing.naming import fact_at
 from promoter.ledger.queue import list_posts
 from promoter.offering import offer
 from promoter.pictures.illustrating import illustrate
@@ -115,6 +116,7 @@ def _valid(loaded: Loaded, draft: Draft) -> Campaign:
     raise FilesWouldBeWrong(
         f"nothing was changed, because the files would have an error: {where}: {first.message}{others}",
         [finding.message for finding in errors],
+        about=fact_at(loaded.path_of(first), draft.facts(draft.campaign_file)),
     )
 
 

@@ -45,11 +45,14 @@ def read_inside(folder: Path, name: str) -> bytes:
         raise PromoterError(f"{shown(name)}: the file cannot be read") from None
 
 
-def keep(folder: Path, made: Mapping[str, bytes]) -> None:
-    """Write pictures that were made of the folder's files into it, each whole or not at all. A second time changes nothing."""
+def keep(folder: Path, made: Mapping[str, bytes], *, inside: str = FOLDER) -> None:
+    """Write pictures into the folder, such as were made of its files, each whole or not at all. A second time changes nothing.
+
+    `inside` is the one of its folders that all their names begin with.
+    """
     if not made:
         return
-    place = folder / FOLDER
+    place = folder / inside
     try:
         place.mkdir(exist_ok=True)
         if not place.resolve().is_relative_to(folder.resolve()):

@@ -21,6 +21,8 @@ from promoter.web.pages import (
     accounts,
     approving,
     attention,
+    beginning,
+    blog_facts,
     board,
     bringing_in,
     by_hand,
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from promoter.web.wiring import Wiring
 
 _HANDS_IN = re.compile(r"/weeks/[^/]+/bring-in")
+_BRINGS_A_PICTURE = re.compile(r"/weeks/[^/]+/blogs/[^/]+/picture")
 MOST_BYTES = 2_000_000  #: of one request; a whole week's words are far less
 
 
@@ -74,6 +77,7 @@ def routes() -> list[Route]:
         *people.ROUTES,
         *me.ROUTES,
         *deputies.ROUTES,
+        *beginning.ROUTES,
         *board.ROUTES,
         *approving.ROUTES,
         *deciding.ROUTES,
@@ -85,6 +89,7 @@ def routes() -> list[Route]:
         *post.ROUTES,
         *changing.ROUTES,
         *contributors.ROUTES,
+        *blog_facts.ROUTES,
         *bringing_in.ROUTES,
         *stating.ROUTES,
         *accounts.ROUTES,
@@ -134,12 +139,17 @@ class _Limits:
     def __init__(self, app: ASGIApp) -> None:
         self._short = RequestBodyLimitMiddleware(app, max_body_size=MOST_BYTES)
         self._with_files = RequestBodyLimitMiddleware(app, max_body_size=MOST_FILES * arriving.LARGEST)
+        # More than a picture may have, so that whoever brings too large a one is told so beside the field.
+        self._with_a_picture = RequestBodyLimitMiddleware(app, max_body_size=arriving.LARGEST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        brings_files = (
-            scope["type"] == "http" and _HANDS_IN.fullmatch(scope["path"]) is not None and _is_multipart(scope)
-        )
-        await (self._with_files if brings_files else self._short)(scope, receive, send)
+        limit = self._short
+        if scope["type"] == "http" and _is_multipart(scope):
+            if _HANDS_IN.fullmatch(scope["path"]):
+                limit = self._with_files
+            elif _BRINGS_A_PICTURE.fullmatch(scope["path"]):
+                limit = self._with_a_picture
+        await limit(scope, receive, send)
 
 
 def _is_multipart(scope: Scope) -> bool:

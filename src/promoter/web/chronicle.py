@@ -23,6 +23,7 @@ OF_THE_WEEK = {
     "loaded": "{by} brought the week in from its files: {counts}",
     "shifted": "{by} moved {moved} {length}",
     "facts_changed": "{by} changed {facts}",
+    "files_taken_in": "{by} took in the week’s files as they were changed by hand",
     "assumption_confirmed": "{by} confirmed: {says}",
     "handle_corrected": "{by} wrote {after} instead of {before} everywhere",
     "figures_brought_in": "{by} brought in the file of figures {file}",

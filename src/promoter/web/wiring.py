@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime, timedelta
+    from pathlib import Path
 
     from promoter.clock import Clock
     from promoter.connecting.connector import Connector
@@ -30,7 +31,7 @@ class Wiring:
     service by which people sign in. `proxies` may say where people come from. `connector` connects accounts, and
     `version_ends` is when LinkedIn stops serving the version of its interface that we use. In the `spool` files wait that
     were handed in, and `read_page` brings what there is at an address that somebody names. `preflights` looks whether a
-    week is ready.
+    week is ready. In the folder `schedules` new weeks get theirs; without one none begins here.
     """
 
     ledger: Ledger
@@ -51,6 +52,7 @@ class Wiring:
     spool: Spool | None = None
     read_page: Callable[[str], bytes] | None = None
     preflights: Keeper | None = None
+    schedules: Path | None = None
 
     def at_the_door(self) -> datetime:
         """The time by which sessions and invitations begin and end."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from pictures.samples import halves, saved
 from promoter.posts.lifecycle import Status
 
 EDITOR, APPROVER = "amara@example.org", "ruth@example.org"
@@ -136,3 +137,84 @@ def test_a_handle_is_corrected(desk) -> None:
 def test_nobody_who_is_unknown_changes_anything(desk) -> None:
     said = desk.run("shift", "spring", "--by", "1d", "--as", "eve@example.org")
     assert (said.code, "nobody here is called eve@example.org" in said.err) == (4, True)
+
+
+def blog_file(desk):
+    return desk.folder / "schedules" / "spring" / "blogs" / "doors.md"
+
+
+def images(desk) -> list[str]:
+    return sorted(path.name for path in (desk.folder / "schedules" / "spring").glob("images/*"))
+
+
+def test_a_blog_is_put_right_with_its_authors(desk) -> None:
+    desk.approve("spring/doors/x/blog")
+    said = desk.done(
+        *as_editor(
+            "blog", "set", "spring", "doors", "hook", "A door is a promise.", "points", "One.\nTwo.",
+            "authors.0.role", "Keeper", "authors.1.name", "Bo Sample", "authors.1.x", "bo_sample",
+        )
+    )  # fmt: skip
+    assert "Change the hook and the points of “Doors”, change the role of Una Sample, an author, put in Bo" in said.out
+    assert "written: spring/blogs/doors.md" in said.out
+    text = blog_file(desk).read_text(encoding="utf-8")
+    assert 'authors: [{name: "Una Sample", organisation: "Example Doors", role: Keeper}, ' in text
+    assert '{name: Bo Sample, x: "@bo_sample"}]' in text
+    assert desk.row("spring/doors/x/blog").status is Status.PENDING
+    desk.done(*as_editor("blog", "set", "spring", "doors", "authors.0", "null", "hook", "null", "points", "null"))
+    listed = desk.done("blog", "list", "spring", "--json").json["blogs"][0]
+    assert listed["authors"] == ["Bo Sample"]
+
+
+def test_a_picture_is_brought_described_and_taken_away(desk, tmp_path) -> None:
+    file = tmp_path / "Door (final) 2.PNG"
+    file.write_bytes(saved(halves()))
+    shown = desk.done(
+        *as_editor("blog", "set", "spring", "doors", "--picture", f"{file}", "--alt", "A door", "--dry-run")
+    )
+    assert "Change the picture of “Doors” (nothing was changed yet)" in shown.out
+    assert not (desk.folder / "schedules" / "spring" / "images").exists()
+    desk.done(*as_editor("blog", "set", "spring", "doors", "--picture", f"{file}", "--alt", "A door"))
+    (name,) = images(desk)
+    assert name.startswith("doors-")
+    assert [(one.file, one.alt) for one in desk.row("spring/doors/x/blog").said.media] == [(f"images/{name}", "A door")]
+    desk.done(*as_editor("blog", "set", "spring", "doors", "--alt", "An open door"))
+    assert desk.row("spring/doors/x/blog").said.media[0].alt == "An open door"
+    desk.done(*as_editor("blog", "set", "spring", "doors", "--no-picture"))
+    assert desk.row("spring/doors/x/blog").said.media == ()
+    assert images(desk) == [name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        ((), 2, "say what is to be otherwise"),
+        (("hook",), 2, "with its value after it"),
+        (("shoe", "9"), 2, "shoe is nothing that is changed here"),
+        (("authors.0", "null"), 2, "at least one author"),
+        (("authors.0.email", "una"), 2, "write an e-mail address"),
+        (("--alt", "A door"), 2, "choose a picture"),
+        (("--picture", "door.png"), 2, "say what the picture shows"),
+        (("--picture", "door.png", "--alt", "x" * 1001), 2, "may have 1,000"),
+        (("--picture", "program.png", "--alt", "A door"), 2, "a program, whatever it is called"),
+        (("--picture", "none.png", "--alt", "A door"), 2, "there is no such file"),
+        (("--picture", "door.png", "--no-picture"), 2, "not both"),
+        (("--picture", "door.png", "--alt", "A door", "url", "nowhere"), 3, "is not a web address"),
+    ],
+)
+def test_what_cannot_be_of_a_blog_changes_nothing(desk, arguments, code, says) -> None:
+    (desk.folder / "door.png").write_bytes(saved(halves()))
+    (desk.folder / "program.png").write_bytes(b"MZ\x90\x00" + b"\x00" * 200)
+    before = blog_file(desk).read_bytes()
+    said = desk.run(*as_editor("blog", "set", "spring", "doors", *arguments))
+    assert (said.code, said.out) == (code, "")
+    assert says in said.err
+    assert blog_file(desk).read_bytes() == before
+    assert images(desk) == []
+
+
+def test_a_blog_that_is_not_there_has_no_picture(desk) -> None:
+    (desk.folder / "door.png").write_bytes(saved(halves()))
+    said = desk.run(*as_editor("blog", "set", "spring", "../../doors", "--picture", "door.png", "--alt", "A door"))
+    assert (said.code, images(desk)) == (2, [])
+    assert "spring has no blog ../../doors" in said.err

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from promoter.campaign.model import ChannelName
-from promoter.ledger.campaigns import get_campaign, list_campaigns
+from promoter.ledger.campaigns import get_campaign
 from promoter.ledger.decisions import wanted_besides
 from promoter.ledger.people import list_users
 from promoter.ledger.queue import list_posts
@@ -21,15 +21,6 @@ if TYPE_CHECKING:
 
     from promoter.ledger.rows import CampaignRow, PostRow
     from promoter.web.visit import Visit
-
-
-def weeks(visit: Visit) -> Response:
-    """The start page: the week that is nearest, or what to do where there is none."""
-    with visit.wiring.ledger.read() as conn:
-        campaigns = list_campaigns(conn)
-    if len(campaigns) == 1:
-        return visit.on(f"/weeks/{campaigns[0].slug}")
-    return visit.page("weeks.html", title="Weeks", campaigns=campaigns)
 
 
 def show(visit: Visit) -> Response:
@@ -68,6 +59,5 @@ def _blogs(posts: Sequence[PostRow]) -> list[tuple[str, str]]:
 
 
 ROUTES = [
-    page("/", weeks),
     page("/weeks/{slug}", show),
 ]

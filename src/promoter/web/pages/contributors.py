@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
@@ -15,11 +15,11 @@ from promoter.contributors.facts import CALLED, MENTIONS, blog_of
 from promoter.contributors.letter import as_mail
 from promoter.contributors.letters import called, letter_for, letters_of
 from promoter.contributors.pack import after_the_week, before_the_week, pack_of, refuse_before_the_end
-from promoter.editing import plan_blog_facts
 from promoter.errors import Mistake, NotPossible, NotThere, UsageProblem
 from promoter.ledger.queue import get_posts
 from promoter.reporting.peoples_words import in_people_words
 from promoter.web.access import Need, deed, page
+from promoter.web.blog_forms import forms_of
 from promoter.web.facts import files_of
 from promoter.web.pages.seen_first import Wrong, look_then_do, the_campaign
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from promoter.campaign.model import Blog, Campaign
     from promoter.contributors.signing_off import SignOff
-    from promoter.editing import Effect
     from promoter.ledger.letters import LetterRow
     from promoter.ledger.rows import CampaignRow, PostRow
     from promoter.ledger.signoffs import SignOffRow
+    from promoter.web.blog_forms import Forms
     from promoter.web.visit import Visit
 
 
@@ -39,13 +39,13 @@ def show(
     visit: Visit, *, wrong: Wrong | None = None, link: str | None = None, made: SignOffRow | None = None
 ) -> Response:
     """Everybody who wrote the blog; after a link was made, with the link, which no other answer shows again."""
-    campaign, files, blog = _about(visit)
-    return _page(visit, campaign, files, blog, wrong=wrong, link=link, made=made)
+    campaign, files, blog = about(visit)
+    return blog_page(visit, campaign, files, blog, wrong=wrong, link=link, made=made)
 
 
 def ask(visit: Visit) -> Response:
     """Make a link for somebody to sign off by."""
-    campaign, files, blog = _about(visit)
+    campaign, files, blog = about(visit)
     try:
         with visit.wiring.ledger.write() as conn:
             token, row = signing_off.make_link(
@@ -53,26 +53,8 @@ def ask(visit: Visit) -> Response:
             )
     except (UsageProblem, NotPossible) as problem:
         wrong = Wrong(visit.form.get("person", ""), in_people_words(str(problem)))
-        return _page(visit, campaign, files, blog, wrong=wrong)
-    return _page(visit, campaign, files, blog, link=f"{visit.home}/sign-off/{token}", made=row)
-
-
-def state(visit: Visit) -> Response:
-    """Those facts of the blog that differ from what its file says: shown with what they do, and then done."""
-    campaign, files, blog = _about(visit)
-    stated = _stated(blog)
-
-    def plan(conn: Connection) -> Effect:
-        typed = {name: _typed(visit, name) for name in stated if name in visit.form}
-        changed = {name: _of_the_file(name, value) for name, value in typed.items() if value != stated[name]}
-        if not changed:
-            raise Mistake("nothing is different from what it is already", field="")
-        return plan_blog_facts(conn, Path(campaign.folder), blog.id, changed, who=visit.who, now=visit.now)
-
-    return look_then_do(
-        visit, campaign, plan, form=lambda wrong: _page(visit, campaign, files, blog, wrong=wrong, of_facts=True),
-        back=f"/weeks/{campaign.slug}/blogs/{blog.id}",
-    )  # fmt: skip
+        return blog_page(visit, campaign, files, blog, wrong=wrong)
+    return blog_page(visit, campaign, files, blog, link=f"{visit.home}/sign-off/{token}", made=row)
 
 
 def end(visit: Visit) -> Response:
@@ -132,44 +114,21 @@ def hand_over_packs(visit: Visit) -> Response:
 # ----------------------------------------------------------------------------------------------------------------- details
 
 
-def _page(
+def blog_page(
     visit: Visit, campaign: CampaignRow, files: Campaign, blog: Blog,
-    *, wrong: Wrong | None = None, link: str | None = None, made: SignOffRow | None = None, of_facts: bool = False,
+    *, wrong: Wrong | None = None, link: str | None = None, made: SignOffRow | None = None, forms: Forms | None = None,
 ) -> Response:  # fmt: skip
+    """All of it; with `forms` where one of them came back and could not be taken."""
     with visit.wiring.ledger.read() as conn:
         standing = signing_off.standing(conn, campaign.slug, blog, now=visit.now)
         letters = _letters(conn, campaign.slug, blog)
     authors = {author.name: author for author in blog.authors}
-    stated = _stated(blog)
     return visit.page(
         "blog.html", status=422 if wrong else 200, title=blog.title, campaign=campaign, blog=blog, link=link, made=made,
-        stated={name: visit.form.get(name, said) if of_facts else said for name, said in stated.items()}, of_facts=of_facts, themes=files.themes,
+        forms=forms or forms_of(blog), themes=files.themes,
         wrong=wrong, typed=visit.form if wrong else {}, zone=files.zone, CALLED=CALLED, MENTIONS=MENTIONS,
         letters=letters, people=[(authors[one.person], one) for one in standing], until=_last_day(files, visit),
     )  # fmt: skip
-
-
-def _stated(blog: Blog) -> dict[str, str]:
-    """What the form has, by the names of its fields, as the fields say it."""
-    return {
-        "title": blog.title, "subtitle": blog.subtitle, "url": blog.url or "",
-        "live_from": f"{blog.live_from:%Y-%m-%dT%H:%M}" if blog.live_from else "",
-        "themes": ", ".join(blog.themes), "hook": blog.hook or "", "points": "\n".join(blog.points),
-    }  # fmt: skip
-
-
-def _typed(visit: Visit, name: str) -> str:
-    lines = [" ".join(line.split()) for line in visit.form.get(name, "").splitlines()]
-    return "\n".join(line for line in lines if line)
-
-
-def _of_the_file(name: str, typed: str) -> Any:
-    """What was typed as the file states it; None for nothing."""
-    if name == "points":
-        return typed.split("\n") if typed else None
-    if name == "themes":
-        return [theme for part in typed.split(",") if (theme := part.strip())] or None
-    return typed or None
 
 
 def _letters(conn: Connection, campaign: str, blog: Blog) -> list[tuple[LetterRow, PostRow, str]]:
@@ -193,7 +152,8 @@ def draft(visit: Visit) -> Response:
     return Response(as_mail(letter, now=visit.now).as_bytes(), media_type="message/rfc822", headers=headers)
 
 
-def _about(visit: Visit) -> tuple[CampaignRow, Campaign, Blog]:
+def about(visit: Visit) -> tuple[CampaignRow, Campaign, Blog]:
+    """The week, its files, and the blog that the address names."""
     campaign = the_campaign(visit)
     files = _files_of(campaign)
     return campaign, files, blog_of(files, visit.path["blog"])
@@ -216,7 +176,7 @@ def _correction(visit: Visit) -> tuple[CampaignRow, SignOffRow]:
 
 def _after(visit: Visit, campaign: CampaignRow, row: SignOffRow, wrong: Wrong) -> Response:
     files = _files_of(campaign)
-    return _page(visit, campaign, files, blog_of(files, row.blog), wrong=Wrong(row.person, wrong.says))
+    return blog_page(visit, campaign, files, blog_of(files, row.blog), wrong=Wrong(row.person, wrong.says))
 
 
 def _page_of(campaign: CampaignRow, row: SignOffRow) -> str:
@@ -247,7 +207,6 @@ def standings(visit: Visit, campaign: CampaignRow) -> dict[str, list[SignOff]]:
 
 ROUTES = [
     page("/weeks/{slug}/blogs/{blog}", show),
-    deed("/weeks/{slug}/blogs/{blog}/facts", state),
     deed("/weeks/{slug}/blogs/{blog}/sign-off", ask),
     deed("/weeks/{slug}/blogs/{blog}/pack", hand_over_packs),
     deed("/weeks/{slug}/packs", hand_over_packs),

@@ -44,6 +44,11 @@ def handed_out(folder: Path, medium: Media, *, save_as: str | None = None) -> Re
         content = read_picture(folder, medium)
     except PromoterError as problem:
         raise NotPossible(f"The picture cannot be shown: {problem}") from None
+    return as_it_is(content, save_as=save_as)
+
+
+def as_it_is(content: bytes, *, save_as: str | None = None) -> Response:
+    """A picture as what its own bytes say it is, or `NotPossible`."""
     kind = kind_of(content)
     if kind is None:
         raise NotPossible("The picture cannot be shown: its file is no picture.")

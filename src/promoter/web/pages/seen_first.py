@@ -38,10 +38,14 @@ _NOT_REPEATED = frozenset({"seal", "next"})
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Why nothing was done: about which field of the form, or about all of it if that is empty."""
+    """Why nothing was done: about which field of the form, or about all of it if that is empty.
+
+    `about` is the fact of the week that it is about, for a form that may have a field for it.
+    """
 
     field: str
     says: str
+    about: str = ""
 
 
 def look_then_do(
@@ -70,7 +74,7 @@ def look_then_do(
 
 def _ends(conn: Connection, visit: Visit, change: Change) -> tuple[Remark, ...]:
     """What ends before the new time of a post."""
-    if change.taken_out or not (change.new or change.retimed):
+    if not change.timed:
         return ()
     return approval.remarks_on_ends(conn, change.after, version_ends=visit.wiring.version_ends)
 
@@ -126,7 +130,8 @@ def _titles(campaign: CampaignRow) -> dict[str, str]:
 
 def _wrong(problem: Exception) -> Wrong:
     if isinstance(problem, FilesWouldBeWrong):
-        return Wrong("", " ".join(["Nothing was changed.", *(in_people_words(one) for one in problem.says)]))
+        says = " ".join(["Nothing was changed.", *(in_people_words(one) for one in problem.says)])
+        return Wrong("", says, about=problem.about)
     return Wrong(problem.field if isinstance(problem, Mistake) else "", in_people_words(str(problem)))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from promoter.editing import fact_in_words, plan_confirm, plan_facts, plan_handle
 from promoter.errors import Mistake
 from promoter.posts.phrases import opened
+from promoter.web import stated
 from promoter.web.access import deed, page
+from promoter.web.fields_of_facts import sections as sections_of
 from promoter.web.pages.seen_first import Wrong, a_date, look_then_do, the_campaign
 
 if TYPE_CHECKING:
@@ -24,11 +26,13 @@ def show(visit: Visit, wrong: Wrong | None = None) -> Response:
     """What the call states and what is assumed. After a mistake: with what was typed, and why that cannot be."""
     campaign = the_campaign(visit)
     settings = campaign.settings
-    stated = _stated(settings)
+    sections = sections_of(settings)
+    if wrong and wrong.about in {one.name for section in sections for one in section.fields}:
+        wrong = Wrong(wrong.about, wrong.says)
     return visit.page(
         "facts.html", status=422 if wrong else 200, title="Facts of the week", campaign=campaign, settings=settings,
-        wrong=wrong, typed=visit.form, of_form=visit.request.url.path.rpartition("/")[2] if wrong else "",
-        value=lambda name: visit.form.get(name, stated[name] or "") if wrong else stated[name] or "",
+        wrong=wrong, typed=visit.form, sections=sections, files_here=Path(campaign.folder).is_dir(),
+        value=lambda name, said: visit.form.get(name, said) if wrong else said,
         called=lambda about: opened(fact_in_words(about, settings.model_dump())),
     )  # fmt: skip
 
@@ -42,19 +46,15 @@ def confirm(visit: Visit) -> Response:
 
 
 def change(visit: Visit) -> Response:
-    """Those fields of the form that differ from what is: the days' dates and themes, the deadline, the event."""
+    """Those fields of the form that differ from what is: one part of the facts, or all of them at once."""
     campaign = the_campaign(visit)
-    stated = _stated(campaign.settings)
 
     def plan(conn: Connection) -> Effect:
-        for name in stated:
-            if name in visit.form and name.endswith((".date", ".starts", ".ends")):
-                a_date(visit, name)
-        typed = {name: visit.form[name].strip() or None for name in stated if name in visit.form}
-        changed = {name: value for name, value in typed.items() if value != stated[name]}
+        changed = stated.changes(campaign.settings, visit.form)
+        changed = _of_the_days(visit, campaign.settings, changed)
+        changed = _of_the_themes(visit, campaign.settings, changed)
         if not changed:
             raise Mistake("nothing is different from what it is already", field="")
-        _in_order(typed)
         return plan_facts(conn, Path(campaign.folder), changed, who=visit.who, now=visit.now)
 
     return look_then_do(
@@ -70,29 +70,47 @@ def correct_name(visit: Visit) -> Response:
     )  # fmt: skip
 
 
-def _stated(settings: Settings) -> dict[str, str | None]:
-    """The facts that the form has, by the names of its fields, as the fields say them."""
-    stated: dict[str, str | None] = {}
-    if settings.event is not None:
-        stated["event.edition"] = settings.event.edition
-        stated["event.starts"] = settings.event.starts.isoformat()
-        stated["event.ends"] = settings.event.ends.isoformat()
-    stated["deadline"] = f"{settings.deadline:%Y-%m-%dT%H:%M}" if settings.deadline else None
+def _of_the_days(visit: Visit, settings: Settings, changed: dict[str, Any]) -> dict[str, Any]:
+    """The days that have other dates or themes; where one comes or goes, all of them as they are then."""
+    days: list[dict[str, str]] = []
+    dates: dict[str, str] = {}
     for day in settings.days:
-        stated[f"days.{day.date}.date"] = day.date.isoformat()
-        stated[f"days.{day.date}"] = day.theme
-    return stated
+        name = f"days.{day.date}"
+        if visit.form.get(f"{name}.out"):
+            continue
+        on = a_date(visit, f"{name}.date").isoformat() if f"{name}.date" in visit.form else day.date.isoformat()
+        theme = visit.form.get(name, day.theme)
+        days.append({"date": on, "theme": theme})
+        if dates.setdefault(on, name) != name:
+            raise Mistake("two days of the week have this date", field=f"{name}.date")
+        changed |= {f"{name}.date": on} if on != day.date.isoformat() else {}
+        changed |= {name: theme} if theme != day.theme else {}
+    if visit.form.get("more.date"):
+        on = a_date(visit, "more.date").isoformat()
+        if on in dates:
+            raise Mistake("two days of the week have this date", field="more.date")
+        days.append({"date": on, "theme": visit.asked("more.theme")})
+    if not days:
+        raise Mistake("a week has at least one day", field="")
+    if len(days) == len(settings.days) and not visit.form.get("more.date"):
+        return changed
+    others = {name: value for name, value in changed.items() if not name.startswith("days.")}
+    return {**others, "days": sorted(days, key=lambda day: day["date"])}
 
 
-def _in_order(typed: dict[str, str | None]) -> None:
-    """What the files would refuse, said at the field where it can be put right."""
-    first, last = typed.get("event.starts"), typed.get("event.ends")
-    if first and last and last < first:
-        raise Mistake("the last day of the event comes before its first", field="event.ends")
-    days: dict[str, str] = {}
-    for name, value in typed.items():
-        if name.endswith(".date") and value is not None and days.setdefault(value, name) != name:
-            raise Mistake("two days of the week have this date", field=name)
+def _of_the_themes(visit: Visit, settings: Settings, changed: dict[str, Any]) -> dict[str, Any]:
+    """With another theme that was named, all of them as they are then."""
+    name = stated.plain(visit.form.get("more.name", ""))
+    if not name:
+        return changed
+    themes = [theme.model_dump(exclude_defaults=True) for theme in settings.themes]
+    for theme in themes:
+        for key in list(stated.OF_A_THEME):
+            fact = f"themes.{theme['id']}.{key}"
+            if fact in changed:
+                theme[key] = changed[fact]
+    others = {fact: value for fact, value in changed.items() if not fact.startswith("themes.")}
+    return {**others, "themes": [*themes, stated.new_theme(settings, name)]}
 
 
 ROUTES = [
