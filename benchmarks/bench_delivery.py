@@ -20,7 +20,7 @@ import requests
 import tweepy
 
 from network import network
-from promoter import bootstrap
+from promoter import bootstrap, staging
 from promoter.campaign.model import ChannelName, Kind, Settings
 from promoter.clock import PretendedClock
 from promoter.delivery.dispatch import Dispatcher, Terms
@@ -66,7 +66,7 @@ class Elsewhere(requests.adapters.HTTPAdapter):
 
 def delivered(url, posts, folder, shares):
     """The same posts through ledger, dispatcher and channel."""
-    settings = bootstrap.rehearsal_settings(url, folder / "ledger.db")
+    settings = staging.rehearsal_settings(url, folder / "ledger.db")
     ledger = bootstrap.open_ledger(settings, create=True)
     with ledger.write() as conn:
         add_user(conn, WRITER.name, [Role.EDITOR], who=Actor(None, "bench"), now=NINE)

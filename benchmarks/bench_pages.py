@@ -23,7 +23,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from bench_delivery import APPROVER, NINE, WEEK, WRITER
-from promoter import bootstrap
+from promoter import bootstrap, staging
 from promoter.campaign.model import ChannelName, Kind, Settings
 from promoter.clock import PretendedClock
 from promoter.ledger.accounts import ensure_account
@@ -43,7 +43,7 @@ EARLY = NINE - timedelta(days=3)
 
 def filled(folder):
     """A ledger with a week of 500 posts that wait for approval, and the cookie of an approver."""
-    ledger = bootstrap.open_ledger(bootstrap.rehearsal_settings("http://127.0.0.1:1", folder / "l.db"), create=True)
+    ledger = bootstrap.open_ledger(staging.rehearsal_settings("http://127.0.0.1:1", folder / "l.db"), create=True)
     days = [{"date": f"2021-09-{13 + number}", "theme": "one"} for number in range(5)]
     with ledger.write() as conn:
         add_user(conn, WRITER.name, [Role.EDITOR], who=Actor(None, "bench"), now=EARLY)

@@ -25,7 +25,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bench_delivery import APPROVER, KEYS, WEEK, WRITER, Elsewhere, approved
 from network import network
-from promoter import bootstrap
+from promoter import bootstrap, staging
 from promoter.__main__ import YOUNG
 from promoter.campaign.model import ChannelName, Settings
 from promoter.channels.x import OAuth1Keys, XAccount, XChannel
@@ -101,7 +101,7 @@ class Timed:
 
 
 def ours(url, count, accounts, folder):
-    settings = bootstrap.rehearsal_settings(url, folder / "ledger.db")
+    settings = staging.rehearsal_settings(url, folder / "ledger.db")
     ledger = bootstrap.open_ledger(settings, create=True)
     due, late = {}, []
     keys = OAuth1Keys(**KEYS)

@@ -18,7 +18,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bench_delivery import APPROVER, NINE, WEEK, WRITER, approved
-from promoter import bootstrap
+from promoter import bootstrap, staging
 from promoter.campaign.model import ChannelName, Settings
 from promoter.ledger import tables
 from promoter.ledger.accounts import ensure_account
@@ -35,7 +35,7 @@ MARKS = (("1h", 1), ("24h", 24), ("7d", 168), ("28d", 672))
 
 def filled(folder: Path, posts: int):
     """A ledger with as many sent posts, each with four readings."""
-    settings = bootstrap.rehearsal_settings("http://127.0.0.1:1", folder / f"{posts}.db")
+    settings = staging.rehearsal_settings("http://127.0.0.1:1", folder / f"{posts}.db")
     ledger = bootstrap.open_ledger(settings, create=True)
     with ledger.write() as conn:
         add_user(conn, WRITER.name, [Role.EDITOR], who=Actor(None, "bench"), now=NINE)

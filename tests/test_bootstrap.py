@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 import requests
 
-from promoter import bootstrap
+from promoter import bootstrap, staging
 from promoter.channels.contract import Outgoing
 from promoter.posts.outcome import Sent
 from promoter.sandbox.server import Sandbox
-from reporting.test_measuring import ledger as week_out  # noqa: F401 - a fixture
-
-if TYPE_CHECKING:
-    from promoter.ledger.database import Ledger
 
 NINE = datetime(2021, 9, 13, 8, 0, tzinfo=UTC)
 
@@ -26,7 +21,7 @@ NINE = datetime(2021, 9, 13, 8, 0, tzinfo=UTC)
 @pytest.mark.parametrize("account", [bootstrap.X_ACCOUNT, bootstrap.LINKEDIN_ACCOUNT])
 def test_a_post_that_a_stand_in_took_has_an_address_that_shows_it_there(account: str, tmp_path) -> None:
     with Sandbox(clock=lambda: NINE) as sandbox:
-        settings = bootstrap.rehearsal_settings(sandbox.url, tmp_path / "ledger.db")
+        settings = staging.rehearsal_settings(sandbox.url, tmp_path / "ledger.db")
         channel = bootstrap.channels(settings)[account]
         outcome = channel.publish(Outgoing(key="week/first", text="Words"), now=NINE, still_ours=lambda: True)
         assert isinstance(outcome, Sent)
@@ -37,7 +32,7 @@ def test_a_post_that_a_stand_in_took_has_an_address_that_shows_it_there(account:
 
 
 def test_where_nothing_else_is_set_posts_are_shown_by_the_networks_themselves(tmp_path) -> None:
-    settings = bootstrap.rehearsal_settings("http://127.0.0.1:1", tmp_path / "ledger.db")
+    settings = staging.rehearsal_settings("http://127.0.0.1:1", tmp_path / "ledger.db")
     real = settings.model_copy(
         update={"x_api_url": "https://api.x.com", "linkedin_api_url": "https://api.linkedin.com"}
     )
@@ -57,10 +52,3 @@ def test_all_processes_of_a_machine_give_it_one_name_until_it_is_started_again(t
     assert bootstrap.machine() != before
     monkeypatch.setattr(bootstrap, "BOOT_ID", tmp_path / "none")  # not every system has one
     assert bootstrap.machine() == bootstrap.machine()
-
-
-def test_a_rehearsal_steps_by_hours_until_the_last_post_and_then_from_figures_to_figures(week_out: Ledger) -> None:  # noqa: F811
-    """Who approves day by day must not find that time went past the next day."""
-    during, after = NINE + timedelta(hours=2), NINE + timedelta(hours=9)
-    assert bootstrap._until_figures(week_out, during) == during + timedelta(hours=1)
-    assert bootstrap._until_figures(week_out, after) == NINE + timedelta(hours=24 + 4)

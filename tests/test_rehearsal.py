@@ -18,7 +18,7 @@ import pytest
 from click import unstyle
 from click.testing import CliRunner, Result
 
-from promoter import bootstrap, cli
+from promoter import cli, staging
 from promoter.campaign.model import ChannelName
 from promoter.cli.week import glance
 from promoter.clock import PretendedClock
@@ -40,7 +40,7 @@ def rehearse(folder: Path, **more) -> Rehearsal:
     loaded, posts = read(folder)
     assert loaded.campaign is not None
     campaign = loaded.campaign.model_copy(update=more.pop("change", {}))
-    return bootstrap.rehearsal(campaign, posts, folder=folder, **more)
+    return staging.rehearsal(campaign, posts, folder=folder, **more)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promoter import bootstrap
+from promoter import staging
 from promoter.campaign.model import ChannelName
 from promoter.planning import read
 from promoter.posts.lifecycle import Status
@@ -53,7 +53,7 @@ def rehearse(tmp_path):
     pictured = tuple(post if n % 3 == 0 else with_picture(folder, n, post) for n, post in enumerate(posts))
 
     def rehearse(**more) -> Rehearsal:
-        return bootstrap.rehearsal(loaded.campaign, pictured, folder=folder, **more)
+        return staging.rehearsal(loaded.campaign, pictured, folder=folder, **more)
 
     return rehearse
 

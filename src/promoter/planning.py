@@ -14,6 +14,7 @@ from promoter.campaign.findings import Finding, Level
 from promoter.campaign.loading import NOTHING as AS_SAVED
 from promoter.campaign.loading import Loaded, load
 from promoter.campaign.model import ChannelName, Kind
+from promoter.posts import x_text
 from promoter.posts.compose import blogs_by_day, compose, reminder_day
 from promoter.posts.model import Remark
 from promoter.posts.templates import BrokenTemplate, parse
@@ -84,17 +85,29 @@ class Plan:
     @property
     def estimate(self) -> dict[str, object]:
         """What the week costs at X's published prices, and how many requests it makes."""
-        usd = price_on_x(item.post.said for item in self.planned if item.post.channel is ChannelName.X)
+        usd = bill_of_x(item.post.said for item in self.planned if item.post.channel is ChannelName.X).usd
         pictures = sum(REQUESTS_A_PICTURE[item.post.channel] * len(item.post.said.media) for item in self.planned)
         return {"x_usd": usd, "requests": len(self.planned) + pictures, "prices_of": PRICES_OF}
 
 
-def price_on_x(wordings: Iterable[Wording]) -> float:
-    """What these cost on X, in dollars."""
-    together = 0.0
-    for said in wordings:
-        together += (X_PRICE_WITH_LINK_USD if said.link else X_PRICE_USD) + X_PRICE_ALT_USD * len(said.media)
-    return round(together, 3)
+class BillOfX(NamedTuple):
+    """What posts on X are paid for: how many have a link, how many have none, and how many pictures are described."""
+
+    linked: int
+    plain: int
+    described: int
+
+    @property
+    def usd(self) -> float:
+        together = self.linked * X_PRICE_WITH_LINK_USD + self.plain * X_PRICE_USD + self.described * X_PRICE_ALT_USD
+        return round(together, 3)
+
+
+def bill_of_x(wordings: Iterable[Wording]) -> BillOfX:
+    """What X asks for these. A person's own words may have a link, too: X makes one of every address."""
+    said = list(wordings)
+    linked = sum(bool(one.link or x_text.urls(one.text)) for one in said)
+    return BillOfX(linked, len(said) - linked, sum(len(one.media) for one in said))
 
 
 class Illustrate(Protocol):

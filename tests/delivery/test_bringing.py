@@ -536,4 +536,4 @@ def test_the_story_does_not_say_that_linkedin_keeps_the_alt_text_of_the_picture_
         told = story(conn, PAGE, now=NINE)
     assert told.attempts[0].pictures
     shown = " ".join(" ".join(map(str, story_lines(told))).split())
-    assert "no alt text there: LinkedIn keeps none of the picture of a link" in shown
+    assert "no alt text there: LinkedIn has no place for it on a link's card" in shown

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from promoter import bootstrap
+from promoter import bootstrap, staging
 from promoter.approval import approve_all, pause, resume, withdraw
 from promoter.channels.page_fetch import FetchElsewhere
 from promoter.cli import run
@@ -50,7 +50,7 @@ class House:
     sandbox: Sandbox
 
     def run_until(self, ledger: Ledger, end: datetime, *, enough: Callable[[], bool] = lambda: False) -> None:
-        settings = bootstrap.rehearsal_settings(self.sandbox.url, Path("nowhere"))
+        settings = staging.rehearsal_settings(self.sandbox.url, Path("nowhere"))
         fetch = FetchElsewhere(self.sandbox.page_url)
         dispatcher = bootstrap.dispatcher(ledger, settings, clock=self.clock, fetch=fetch, hands=1)
         while not enough():
@@ -76,7 +76,7 @@ def week() -> tuple[Campaign, tuple[Post, ...]]:
 @pytest.fixture
 def house(week) -> Iterator[House]:
     clock = PretendedClock(FRIDAY)
-    with Sandbox(clock=clock.now, site=bootstrap._site(week[0])) as sandbox:
+    with Sandbox(clock=clock.now, site=staging._site(week[0])) as sandbox:
         yield House(clock, sandbox)
 
 

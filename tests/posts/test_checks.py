@@ -148,11 +148,17 @@ def test_sentences_end_at_marks_and_line_ends(text, parts):
         (ChannelName.X, "See https://www.example.org/a and https://news.example.org #Sample", None, None),
         (ChannelName.X, "No link at all. #Sample", None, None),
         (ChannelName.LINKEDIN, "See https://elsewhere.org/a\n\n#Sample", None, "elsewhere.org"),
-        (ChannelName.LINKEDIN, "A card.\n\n#Sample", "https://elsewhere.org/a", "elsewhere.org"),
-        (ChannelName.LINKEDIN, "A card.\n\n#Sample", "https://example.org/a", None),
+        (ChannelName.LINKEDIN, "A card.\n\n#Sample", "https://elsewhere.org/a", None),
+        (ChannelName.X, "See https://elsewhere.org/a #Sample", "https://elsewhere.org/a", None),
+        (
+            ChannelName.X,
+            "See https://elsewhere.org/a elsewhere.org/b #Sample",
+            "https://elsewhere.org/a",
+            "elsewhere.org",
+        ),
     ],
 )
-def test_a_link_that_leads_elsewhere_is_remarked_on(channel, text, link, where):
+def test_a_link_in_the_text_that_leads_elsewhere_is_remarked_on(channel, text, link, where):
     said = Wording(channel=channel, text=text, link=link)
     hosts = ("example.org", "news.example.org")
     found = [one.message for one in checks.remarks(said, hashtag="#Sample", hosts=hosts) if one.code == "other_host"]

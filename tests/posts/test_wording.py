@@ -233,6 +233,18 @@ def test_a_count_counts_blogs_that_are_linked_and_the_other_wording_counts_nothi
             assert not counting.search(post.said.text), post.key
 
 
+@pytest.mark.parametrize("folder", THE_WEEKS, ids=lambda folder: folder.name)
+def test_an_opener_that_links_to_nothing_does_not_say_here(folder):
+    loaded, _ = planning.read(folder)
+    for post in compose(loaded.campaign.model_copy(update={"page": None}), merged=dict.fromkeys(ChannelName, False)):
+        if post.kind is Kind.OPENER and post.channel is ChannelName.X:
+            assert post.said.link is None
+            assert "in the course of the day." in post.said.text
+            assert not re.search(r"\bhere\b", post.said.text), post.said.text
+            assert not SEAM.search(post.said.text), post.said.text
+            assert 0 < post.said.length <= post.said.limit
+
+
 def test_case_studies_are_called_that(week):
     campaign, posts = week
     studies = {blog.id for blog in campaign.blogs if blog.kind == "case-study"}

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from promoter import approval, bootstrap
+from promoter import approval, bootstrap, staging
 from promoter.channels.page_fetch import FetchElsewhere
 from promoter.clock import PretendedClock
 from promoter.ledger.campaigns import get_campaign, save_campaign
@@ -207,7 +207,7 @@ class Flight:
 def flight(approved_week: Path, tmp_path: Path, website: Website, networks: Sandbox) -> Iterator[Flight]:
     file = shutil.copy(approved_week, tmp_path / "promoter.db")
     ledger = open_ledger(f"sqlite:///{file}")
-    settings = bootstrap.rehearsal_settings(networks.url, file)
+    settings = staging.rehearsal_settings(networks.url, file)
     found = Flight(ledger, PretendedClock(FRIDAY), website, settings)
     website.has(PICTURE, png(1200, 627), kind="image/png")
     for post in found.posts():

@@ -396,6 +396,66 @@ def test_what_is_broken_is_said_with_what_to_do(flight, monkeypatch, broken, cod
     assert found.ready is (standing is not NOT_READY)
 
 
+@pytest.mark.parametrize(
+    ("checked", "standing", "then"),
+    [
+        ("on", NOT_READY, "they would be held when their times come"),
+        ("off", LOOK, "with PROMOTER_PAGE_CHECK off, they go out there all the same"),
+    ],
+)
+def test_a_host_that_the_week_does_not_name_is_told_where_no_page_is_looked_at(flight, checked, standing, then) -> None:
+    other_host(flight, None)
+    flight.set(page_check=checked)
+    line = the_line(flight(network=False), "hosts")
+    ours = [post for post in flight.posts() if post.blog is not None]
+    assert line.standing is standing
+    assert line.says == f"{len(ours)} posts lead to a host that the week does not name (www.techuk.org): {then}"
+    assert {detail.post for detail in line.details} == {post.key for post in ours}
+    assert all(detail.says.endswith(": example.org") for detail in line.details)
+
+
+def test_hosts_that_are_named_are_no_line_of_their_own(flight) -> None:
+    assert "hosts" not in {line.code for line in flight(network=False).lines}
+
+
+# ---------------------------------------------------------------------------------------------------------------- the cost
+
+
+def test_the_cost_says_how_it_is_made(flight) -> None:
+    on_x = [post for post in flight.posts() if post.channel == "x"]
+    usd, more = f"{len(on_x) * 0.2:.2f}", f"{len(on_x) * 4 * 0.005:.2f}"
+    assert flight.line("cost").says == (
+        f"about ${usd} on X: {len(on_x)} posts with a link at $0.20, by its prices of 20 April 2026; "
+        f"reading what they did, up to ${more} more: 4 times each at $0.005"
+    )
+
+
+def test_posts_without_a_link_and_described_pictures_have_prices_of_their_own(flight) -> None:
+    first, second, *others = [post for post in flight.posts() if post.channel == "x"]
+    medium = Media("a.png", "0" * 64, "A card")
+    flight.force(first.key, said=replace(first.said, text="No link.", uncounted=None, link=None, media=(medium,)))
+    flight.force(second.key, said=replace(second.said, text="See example.org/a.", uncounted=None, link=None))
+    usd = f"{(len(others) + 1) * 0.2 + 0.015 + 0.005:.2f}"
+    says = flight.line("cost").says
+    assert says.startswith(
+        f"about ${usd} on X: {len(others) + 1} posts with a link at $0.20, 1 post without one at $0.015 and "
+        "1 picture described at $0.005"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "end"),
+    [
+        ({"x_read_budget": 0.1}, "at $0.005, and at most $0.10 a month"),
+        ({"x_read_budget": 0}, "20 April 2026"),
+        ({"figures": "off"}, "20 April 2026"),
+    ],
+)
+def test_what_reading_figures_may_cost_is_said_where_they_are_read(flight, change, end) -> None:
+    flight.set(**change)
+    assert flight.line("cost").says.endswith(end)
+
+
 # --------------------------------------------------------------------------------------------------- what is right as it is
 
 
@@ -436,7 +496,9 @@ def test_the_pictures_of_links_are_not_said_to_have_alt_text_on_linkedin(flight,
     medium = Media("a.png", hashlib.sha256(SMALL).hexdigest(), "A card")
     said = replace(post.said, card=post.said.card._replace(image="a.png"), media=(medium,))
     flight.force(post.key, said=said)
-    assert flight.line("pictures").says.endswith("LinkedIn keeps none of the pictures of links, here 1 of them")
+    assert flight.line("pictures").says.endswith(
+        "; LinkedIn has no place for the alt text of the small picture on a link's card, here 1 of them"
+    )
 
 
 def test_pictures_as_they_were_approved_are_ready(flight, monkeypatch) -> None:

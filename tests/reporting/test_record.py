@@ -172,7 +172,7 @@ def test_a_post_that_will_be_kept_at_its_time_does_not_promise_it():
         replace(ACCOUNT, not_before=AT + timedelta(seconds=1)),
         replace(ACCOUNT, last_left_at=AT - POST.spacing + timedelta(seconds=1)),
     ):
-        assert why(before, account=account, **approved).endswith("before 10:45:01 BST.")
+        assert why(before, account=account, **approved).endswith("before 10:46 BST.")
     for account in (
         replace(ACCOUNT, not_before=AT),
         replace(ACCOUNT, last_left_at=AT - POST.spacing),

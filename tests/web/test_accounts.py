@@ -114,6 +114,15 @@ def test_x_is_connected_by_an_admin_and_everybody_sees_as_whom(admin, wiring):
     assert "Disconnect" not in shown
 
 
+def test_each_button_names_its_network(admin):
+    assert "Connect X (default)" in words(admin.get("/accounts"))
+    assert "Connect LinkedIn (default)" in words(admin.get("/accounts"))
+    come_back(admin)
+    shown = words(admin.get("/accounts"))
+    assert "Connect X again (default)" in shown
+    assert "Disconnect X (default)" in shown
+
+
 def test_the_address_that_is_asked_for_leads_back_here(admin, wiring):
     query = dict(parse_qsl(urlsplit(asked(admin)).query))
     assert query["redirect_uri"] == "http://127.0.0.1/accounts/from/x"

@@ -142,7 +142,7 @@ def test_a_post_that_is_being_looked_for_needs_nobody_yet(house, wiring) -> None
     unclear(house)
     page = shown(wiring)
     assert headings(page) == ["Being looked for"]
-    assert "X is read back at 08:47:00 to see whether it is there" in card(page, OPENER)
+    assert "X is read back at 08:47 to see whether it is there" in card(page, OPENER)
     assert count(house) == 0
 
 

@@ -81,6 +81,7 @@ def test_what_is_guessed_stands_beside_what_came_and_nothing_is_brought_in_yet(a
     assert "<b>the</b>" not in page
     assert "<b>Guessed</b> from the first line" in page
     assert "words: 520 of 400 to 600" in page
+    assert 'Theme, on whose day it goes out <span class="hint">(needed)</span></label>' in page
     assert blogs(folder) == before
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browsing import PHONE, axe, fits
-from promoter import bootstrap, planning
+from promoter import planning, staging
 from promoter.rehearsal import APPROVERS, PASSWORD, WRITER
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ APPROVER, SECOND = (who.name for who in APPROVERS)
 def rehearsed() -> Iterator[str]:
     """The week on the Friday before, with sandbox and daemon; where its pages are."""
     loaded, posts = planning.read(WEEK)
-    with bootstrap.stage(loaded.campaign, posts, folder=WEEK) as (pages, daemon):
+    with staging.stage(loaded.campaign, posts, folder=WEEK) as (pages, daemon):
         daemon.beside = [pages]
         over = threading.Event()
         thread = threading.Thread(target=lambda: daemon.run(over.wait), name="daemon")

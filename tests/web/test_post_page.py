@@ -111,6 +111,44 @@ def test_who_looks_whether_the_page_is_live_is_said(wiring: Wiring) -> None:
     assert (promoter in on, people in on) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("checked", "then"), [(True, "it would be held"), (False, "it would go out there all the same")]
+)
+def test_a_link_to_a_host_that_the_week_does_not_name_is_something_to_look_at(
+    house: House, wiring: Wiring, checked: bool, then: str
+) -> None:
+    with house.ledger.write() as conn:
+        row = get_campaign(conn, WEEK)
+        rules = row.settings.rules.model_copy(update={"hosts": ("www.techuk.org",)})
+        settings = row.settings.model_copy(update={"rules": rules})
+        save_campaign(conn, WEEK, folder=row.folder, settings=settings, loaded_by=row.loaded_by, now=house.clock.now())
+    if checked:
+        wiring = replace(wiring, look_at_page=lambda _post, _hosts: "It is live.")
+    for page in (shown(wiring), visitor(wiring, "ruth").get(f"/weeks/{WEEK}/approve?day=2021-09-13").text):
+        read = text_of(unescape(page))
+        assert "This post leads to example.org, which the week does not name among its hosts" in read
+        assert then in read
+
+
+@pytest.mark.parametrize(("before", "offered"), [(timedelta(hours=12, seconds=1), False), (timedelta(hours=12), True)])
+@pytest.mark.parametrize("status", [Status.APPROVED, Status.FAILED])
+def test_that_it_is_out_already_is_offered_from_half_a_day_before_its_time(
+    house: House, wiring: Wiring, before: timedelta, offered: bool, status: Status
+) -> None:
+    force(house, at=house.clock.now() + before)
+    for step in (Status.APPROVED,) if status is Status.APPROVED else (Status.APPROVED, Status.SENDING, Status.FAILED):
+        force(house, status=step)
+    assert ("It is out already" in shown(wiring, who="amara")) is offered
+
+
+def test_no_time_is_told_to_the_second(house: House, wiring: Wiring) -> None:
+    post = post_of(house.ledger)
+    force(house, at=post.at.replace(second=17))
+    page = shown(wiring)
+    assert "10:45 BST" in page
+    assert "10:45:17" not in text_of(page)
+
+
 def test_the_heading_and_the_tab_say_what_it_is_about_and_when(wiring: Wiring) -> None:
     page = shown(wiring)
     when = "on X, Monday 13 September, 10:45 BST"

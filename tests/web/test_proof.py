@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
@@ -40,6 +41,12 @@ def test_each_organisation_has_its_page_and_its_mail(monday, wiring) -> None:
     assert amara.get(f"{PROOF}/rival.html").status_code == 404
     packed = zipfile.ZipFile(io.BytesIO(amara.get(f"{PROOF}.zip").content))
     assert "example-digital.eml" in packed.namelist()
+
+
+def test_each_line_says_to_whom_the_mail_goes(monday, wiring) -> None:
+    read = " ".join(re.sub(r"<[^>]*>", "", visitor(wiring, "amara").get(PROOF).text).split())
+    assert "page, mail (no address is known)" in read
+    assert "page, mail to amara.sample@example.org" in read
 
 
 def test_what_leaves_a_rehearsal_says_that_it_is_made_up(monday, wiring) -> None:

@@ -69,7 +69,10 @@ def test_the_first_sentences_say_what_a_director_asks(monday, wiring) -> None:
     said = text(wiring)
     assert "posts went out so far: 1 on time, 1 by hand." in said
     assert "1 did not go out." in said
-    assert "X: 1,234 impressions, 21 interactions, 1.7 % of impressions led to an interaction." in said
+    assert (
+        "X: 1,234 impressions, 21 interactions (likes, reposts, replies, quotes and bookmarks), 1.7 % of impressions led to an interaction."
+        in said
+    )
 
 
 def test_what_did_not_go_as_planned_says_why(monday, wiring) -> None:

@@ -5,6 +5,7 @@ Nothing here can publish: a decision changes the ledger and no more.
 
 from promoter.approval.approving import Skipped, approve, approve_all, return_, wanted
 from promoter.approval.changing import choose, describe, edit, move, write
+from promoter.approval.foreseen import foreseen, leads_elsewhere
 from promoter.approval.outlasting import remarks_on_ends
 from promoter.approval.rights import add_user, in_words, may_administer, may_write, remove_user, team_warning
 from promoter.approval.settling import resolve_not_sent, resolve_sent
@@ -22,7 +23,9 @@ __all__ = [
     "comes_back",
     "describe",
     "edit",
+    "foreseen",
     "in_words",
+    "leads_elsewhere",
     "let_through",
     "may_administer",
     "may_write",

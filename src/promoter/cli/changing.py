@@ -12,7 +12,7 @@ import click
 from promoter.campaign.model import ChannelName
 from promoter.cli.acting import as_json, as_user, campaign_named, current_time, opened, somebody
 from promoter.cli.moments import moment
-from promoter.cli.telling import tell, tell_next, warn
+from promoter.cli.telling import seen_ahead, tell, tell_next, warn
 from promoter.cli.terminal import say_json
 from promoter.errors import UsageProblem
 
@@ -94,7 +94,7 @@ def move(*, post: str, to: str, user: str | None, as_json: bool) -> None:
         with ledger.write() as conn:
             at = moment(to, _zone(conn, get_post(conn, post).campaign))
             after = approval.move(conn, post, at, who=who, now=current_time())
-            odd = approval.remarks_on_time(conn, after)
+            odd = (*approval.remarks_on_time(conn, after), *seen_ahead(conn, [after]))
         _tell_timed(ledger, after, "moved", odd, as_json=as_json)
 
 
@@ -126,12 +126,12 @@ def write(*, campaign: str, channel: str, at: str, text: str, user: str | None, 
         with ledger.write() as conn:
             time = moment(at, _zone(conn, campaign))
             after = approval.write(conn, campaign, ChannelName(channel), time, text, who=who, now=current_time())
-            odd = approval.remarks_on_time(conn, after)
+            odd = (*approval.remarks_on_time(conn, after), *seen_ahead(conn, [after]))
         _tell_timed(ledger, after, "written", odd, as_json=as_json)
 
 
 def _tell_timed(ledger: Ledger, post: PostRow, deed: str, odd: Sequence[Remark], *, as_json: bool) -> None:
-    """The deed, and what is odd about the time that somebody chose for it."""
+    """The deed, what is odd about the time that somebody chose for it, and what may keep the post from going out then."""
     from promoter.reporting.record import post_json
 
     if as_json:

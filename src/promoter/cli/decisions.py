@@ -8,7 +8,7 @@ import click
 
 from promoter.cli.acting import as_json, as_user, campaign_named, current_time, opened, somebody
 from promoter.cli.moments import day as a_day
-from promoter.cli.telling import tell, tell_next, warn
+from promoter.cli.telling import seen_ahead, tell, tell_next, warn
 from promoter.cli.terminal import one_line, say, say_json
 from promoter.errors import NotPossible, PromoterError, UsageProblem
 from promoter.posts.lifecycle import Status
@@ -98,16 +98,14 @@ def _tell_approved(
     *,
     as_json: bool,
 ) -> None:
-    from promoter import bootstrap
-    from promoter.approval import remarks_on_ends, unconfirmed
+    from promoter.approval import unconfirmed
     from promoter.cli.listing import left_out
     from promoter.ledger.campaigns import list_campaigns
     from promoter.reporting.record import post_json
 
-    version_ends = bootstrap.linkedin_version_ends(bootstrap.load_settings())
     with ledger.read() as conn:
         campaigns = {row.slug: row for row in list_campaigns(conn)}
-        ends = dict.fromkeys(one for post in approved for one in remarks_on_ends(conn, post, version_ends=version_ends))
+        ahead = seen_ahead(conn, approved)
     about = sorted({post.campaign for post in approved})
     assumed = [sentence for slug in about if (sentence := unconfirmed(campaigns[slug])) is not None]
     if as_json:
@@ -115,7 +113,7 @@ def _tell_approved(
         reasons = [{"key": one.key, "reason": one.reason} for one in skipped]
         warnings = [{"code": "assumptions", "message": sentence} for sentence in assumed]
         warnings += [{"code": "changes_wanted", "message": sentence} for sentence in wishes.values()]
-        warnings += [{"code": one.code, "message": one.message} for one in ends]
+        warnings += [{"code": one.code, "message": one.message} for one in ahead]
         say_json({"approved": shapes, "skipped": reasons, "warnings": warnings})
     for post in approved:
         done = post.status is Status.APPROVED
@@ -125,7 +123,7 @@ def _tell_approved(
             "approved" if done else "your approval is noted, and it takes another person's too",
             err=as_json,
         )
-    for sentence in (*wishes.values(), *assumed, *(one.message for one in ends)):
+    for sentence in (*wishes.values(), *assumed, *(one.message for one in ahead)):
         warn(sentence)
     for line in left_out([one for one in skipped if one.campaign in over]):
         say(line, err=as_json)

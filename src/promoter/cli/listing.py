@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
@@ -180,7 +180,7 @@ def story_lines(story: Story) -> Iterator[str]:
     if post.composed is not None and post.composed != post.said:
         yield from ("", "As the files have it now:", *_quoted(post.composed.text))
     yield ""
-    for name, value in _facts(post, zone):
+    for name, value in _facts(replace(post, warnings=(*post.warnings, *story.foreseen)), zone):
         first, *others = flowed(value, columns() - FACTS)
         yield Cell(name, dim=True).styled(fill(name, FACTS)) + first
         yield from (" " * FACTS + line for line in others)
@@ -270,7 +270,7 @@ def _alt_of(picture: Mapping[str, Any], said: Wording) -> str:
     if picture["alt_set"]:
         return "alt text set"
     if any(medium.file == picture["file"] and said.is_on_card(medium) for medium in said.media):
-        return "no alt text there: LinkedIn keeps none of the picture of a link"
+        return "no alt text there: LinkedIn has no place for it on a link's card"
     return "alt text sent with the post"
 
 

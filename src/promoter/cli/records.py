@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import click
 from promoter.campaign.model import ChannelName
 from promoter.cli.acting import as_json, campaign_named, current_time, opened
 from promoter.cli.moments import day as a_day
+from promoter.cli.telling import seen_ahead
 from promoter.cli.terminal import say, say_json
 from promoter.errors import PromoterError, UsageProblem
 from promoter.posts.lifecycle import Status
@@ -97,6 +99,7 @@ def show(*, post: str, as_json: bool) -> None:
 
     with opened() as ledger, ledger.read() as conn:
         found = story(conn, post, now=current_time())
+        found = replace(found, foreseen=seen_ahead(conn, [found.post]))
     if as_json:
         say_json(story_json(found))
         return

@@ -81,7 +81,7 @@ def command(
     """
     import logging
 
-    from promoter import bootstrap
+    from promoter import staging
     from promoter.campaign.loading import find_folder
     from promoter.cli.check import read_whole
     from promoter.pictures.store import keep
@@ -101,7 +101,7 @@ def command(
             bar.length = total
             bar.update(done - bar.pos)
 
-        result = bootstrap.rehearsal(
+        result = staging.rehearsal(
             campaign, posts, folder=folder, seed=seed, faults=faults, progress=progress, figures=report is not None
         )
     if as_json:
@@ -117,11 +117,11 @@ def command(
 
 
 def _open_pages(campaign: Campaign, posts: tuple[Post, ...], folder: Path, port: int) -> None:
-    from promoter import bootstrap
+    from promoter import staging
     from promoter.daemon import until_a_signal
     from promoter.rehearsal import APPROVERS, PASSWORD, WRITER
 
-    with bootstrap.stage(campaign, posts, folder=folder, port=port) as (served, daemon):
+    with staging.stage(campaign, posts, folder=folder, port=port) as (served, daemon):
         say(f"It is the Friday before {one_line(campaign.name)}, and nothing leaves this machine.")
         say(f"Open {served.address} and sign in; the password of all three is: {PASSWORD}")
         say(f"  {WRITER.name} mends words; {' and '.join(who.name for who in APPROVERS)} approve.")

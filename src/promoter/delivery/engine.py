@@ -1,8 +1,7 @@
 """What wakes the dispatcher: the port, and APScheduler as a metronome on one machine. The ledger is the truth.
 
 A tick every few seconds, a wake-up just before the next post is due, and one at the very moment unless the round still
-runs then. A clock that is stepped, a machine
-that slept, a wake-up that was missed: the next tick sees what is due.
+runs then. A clock that is stepped, a machine that slept, a wake-up that was missed: the next tick sees what is due.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def plan_approve_blog(
     if read.status is BlogStatus.APPROVED and not unaccepted:
         raise NotPossible(f"{blog} is approved already, by {read.approved_by or 'somebody who is not named'}")
     if unaccepted and not accept_late:
-        when = f"{read.received:%H:%M} on {read.received:%d %B}"
+        when = f"{read.received:%H:%M} on {read.received:%d %B}".replace(" 0", " ")
         raise NotPossible(f"{blog} came after the deadline, at {when}: accept it as a late one, or decline it")
     facts: dict[str, Any] = {"status": str(BlogStatus.APPROVED)}
     if read.status is not BlogStatus.APPROVED or read.approved_by is None:

@@ -60,6 +60,11 @@ class Change:
         return self.before is not None and (self.before.at, self.before.day) != (self.after.at, self.after.day)
 
     @property
+    def timed(self) -> bool:
+        """Does it get a time, as one that is put in or as one that goes at another?"""
+        return not self.taken_out and (self.new or self.retimed)
+
+    @property
     def reworded(self) -> bool:
         """Does the network receive something else: words, link, card?"""
         return self.before is not None and self.before.digest != self.after.digest

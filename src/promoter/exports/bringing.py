@@ -52,7 +52,7 @@ def look(
     before = file_of(conn, campaign, digest)
     if before is not None:
         raise NotPossible(
-            f"{name} was brought in on {before.brought_in_at:%d %B %Y} by {before.brought_in_by}; nothing was counted again"
+            f"{name} was brought in on {before.brought_in_at.day} {before.brought_in_at:%B %Y} by {before.brought_in_by}; nothing was counted again"
         )
     # LinkedIn's workbook has a sheet of days before the one of posts: only one has both a post's link and figures.
     tables = [(rows, headings(rows, kind=kind, named=named)) for rows in tables_of(content, name)]

@@ -1039,7 +1039,7 @@ def _x_opener_1_1(given: Mapping[str, Any]) -> Iterator[str]:
         yield f"Today’s {given['pieces_uncounted']}"
         if given['writers']:
             yield f", by {given['writers']}"
-        yield f": here, in the course of the day.\n"
+        yield f": coming in the course of the day.\n"
     elif given['link']:
         yield f"What the week is about: {given['link']}\n"
     yield f"\n{given['hashtag']}"
@@ -1054,7 +1054,7 @@ def _x_opener_1_2(given: Mapping[str, Any]) -> Iterator[str]:
     if (given['blogs'] and given['link']):
         yield f"Today’s {given['pieces_uncounted']}: {given['link']}\n"
     elif given['blogs']:
-        yield f"Today’s {given['pieces_uncounted']}: here, in the course of the day.\n"
+        yield f"Today’s {given['pieces_uncounted']}: coming in the course of the day.\n"
     elif given['link']:
         yield f"What the week is about: {given['link']}\n"
     yield f"\n{given['hashtag']}"
@@ -1071,7 +1071,7 @@ def _x_opener_1_3(given: Mapping[str, Any]) -> Iterator[str]:
         yield f"Today’s {given['pieces_uncounted']}"
         if given['writers']:
             yield f", by {given['writers']}"
-        yield f": here, in the course of the day.\n"
+        yield f": coming in the course of the day.\n"
     elif given['link']:
         yield f"What the week is about: {given['link']}\n"
     yield f"\n{given['hashtag']}"
@@ -1082,7 +1082,7 @@ def _x_opener_1_4(given: Mapping[str, Any]) -> Iterator[str]:
     if (given['blogs'] and given['link']):
         yield f"Today’s {given['pieces_uncounted']}: {given['link']}\n"
     elif given['blogs']:
-        yield f"Today’s {given['pieces_uncounted']}: here, in the course of the day.\n"
+        yield f"Today’s {given['pieces_uncounted']}: coming in the course of the day.\n"
     elif given['link']:
         yield f"What the week is about: {given['link']}\n"
     yield f"\n{given['hashtag']}"
@@ -1102,8 +1102,8 @@ def _x_opener_2_1(given: Mapping[str, Any]) -> Iterator[str]:
     elif given['blogs']:
         yield f"Read today’s {given['pieces_uncounted']}"
         if given['writers']:
-            yield f", by {given['writers']}"
-        yield f": here, in the course of the day.\n"
+            yield f", by {given['writers']},"
+        yield f" in the course of the day.\n"
     elif given['link']:
         yield f"All about the week: {given['link']}\n"
     yield f"\n{given['hashtag']}"
@@ -1114,7 +1114,7 @@ def _x_opener_2_2(given: Mapping[str, Any]) -> Iterator[str]:
     if (given['blogs'] and given['link']):
         yield f"Read today’s {given['pieces_uncounted']}: {given['link']}\n"
     elif given['blogs']:
-        yield f"Read today’s {given['pieces_uncounted']}: here, in the course of the day.\n"
+        yield f"Read today’s {given['pieces_uncounted']} in the course of the day.\n"
     elif given['link']:
         yield f"All about the week: {given['link']}\n"
     yield f"\n{given['hashtag']}"
@@ -1125,7 +1125,7 @@ def _x_opener_2_3(given: Mapping[str, Any]) -> Iterator[str]:
     if (given['blogs'] and given['link']):
         yield f"Read today’s {given['pieces_uncounted']}: {given['link']}\n"
     elif given['blogs']:
-        yield f"Read today’s {given['pieces_uncounted']}: here, in the course of the day.\n"
+        yield f"Read today’s {given['pieces_uncounted']} in the course of the day.\n"
     elif given['link']:
         yield f"All about the week: {given['link']}\n"
     yield f"\n{given['hashtag']}"
@@ -1148,7 +1148,7 @@ def _x_opener_3_1(given: Mapping[str, Any]) -> Iterator[str]:
         yield f"The day’s {given['pieces_uncounted']}"
         if given['writers']:
             yield f", by {given['writers']}"
-        yield f": here, in the course of the day.\n"
+        yield f": coming in the course of the day.\n"
     elif given['link']:
         yield f"About the week: {given['link']}\n"
     yield f"\n{given['hashtag']}"
@@ -1161,7 +1161,7 @@ def _x_opener_3_2(given: Mapping[str, Any]) -> Iterator[str]:
     if (given['blogs'] and given['link']):
         yield f"The day’s {given['pieces_uncounted']}: {given['link']}\n"
     elif given['blogs']:
-        yield f"The day’s {given['pieces_uncounted']}: here, in the course of the day.\n"
+        yield f"The day’s {given['pieces_uncounted']}: coming in the course of the day.\n"
     elif given['link']:
         yield f"About the week: {given['link']}\n"
     yield f"\n{given['hashtag']}"
@@ -1177,7 +1177,7 @@ def _x_opener_3_3(given: Mapping[str, Any]) -> Iterator[str]:
     if (given['blogs'] and given['link']):
         yield f"The day’s {given['pieces_uncounted']}: {given['link']}\n"
     elif given['blogs']:
-        yield f"The day’s {given['pieces_uncounted']}: here, in the course of the day.\n"
+        yield f"The day’s {given['pieces_uncounted']}: coming in the course of the day.\n"
     elif given['link']:
         yield f"About the week: {given['link']}\n"
     yield f"\n{given['hashtag']}"
@@ -1196,7 +1196,7 @@ def _x_opener_3_4(given: Mapping[str, Any]) -> Iterator[str]:
         yield f"The day’s {given['pieces_uncounted']}"
         if given['writers']:
             yield f", by {given['writers']}"
-        yield f": here, in the course of the day.\n"
+        yield f": coming in the course of the day.\n"
     elif given['link']:
         yield f"About the week: {given['link']}\n"
     yield f"\n{given['hashtag']}"
@@ -1209,7 +1209,7 @@ def _x_opener_3_5(given: Mapping[str, Any]) -> Iterator[str]:
     if (given['blogs'] and given['link']):
         yield f"The day’s {given['pieces_uncounted']}: {given['link']}\n"
     elif given['blogs']:
-        yield f"The day’s {given['pieces_uncounted']}: here, in the course of the day.\n"
+        yield f"The day’s {given['pieces_uncounted']}: coming in the course of the day.\n"
     elif given['link']:
         yield f"About the week: {given['link']}\n"
     yield f"\n{given['hashtag']}"

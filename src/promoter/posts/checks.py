@@ -48,7 +48,8 @@ def reworded(said: Wording, text: str) -> Wording:
 def remarks(said: Wording, *, hashtag: str, hosts: tuple[str, ...] = ()) -> tuple[Remark, ...]:
     """Everything to remark on both wordings of a post, each remark once. `too_long` and `empty` forbid approval.
 
-    `hosts` are the campaign's own: what leads elsewhere is remarked on, if there are any.
+    `hosts` are the campaign's own: what leads elsewhere is remarked on, if there are any. The post's own link is not: it
+    is its blog's address, or the week's page, and those are looked at by themselves.
     """
     found: dict[Remark, None] = {}
     for text in (said.text, said.uncounted):
@@ -113,9 +114,9 @@ def _on_links(said: Wording, text: str) -> Iterator[Remark]:
 def _on_hosts(said: Wording, text: str, hosts: tuple[str, ...]) -> Iterator[Remark]:
     on_x = said.channel is ChannelName.X
     written = [entity.text for entity in (_links(text) if on_x else little_text.addresses(text))]
-    addresses = [address if "://" in address else f"https://{address}" for address in (*written, said.link or "")]
+    addresses = [address if "://" in address else f"https://{address}" for address in written if address != said.link]
     for address in addresses:
-        if address != "https://" and not may_live_at(address, hosts):
+        if not may_live_at(address, hosts):
             says = f"A link leads to {host(address)}, and the campaign’s pages are on {listed(hosts)}: see whether that is meant."
             yield Remark("other_host", says)
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
+from promoter.approval import leads_elsewhere
+from promoter.campaign.links import host
 from promoter.channels.pages import Live, NotYet, Page, Why
 from promoter.preflight.lines import LOOK, NOT_READY, READY, Detail, Line, counted
 
@@ -53,6 +55,7 @@ def of_pages(seen: Seen) -> Iterator[Line]:
         yield Line(
             "pages", "pages", LOOK, f"{why}: {counted(len(pages), 'address', 'addresses')}", "Open each in a browser."
         )
+        yield from _elsewhere(seen)
     else:
         lines = [_page(seen, page, posts, seen.looks.pages.get(page)) for page, posts in pages.items()]
         yield from (line for line in lines if line.standing is not READY)
@@ -65,6 +68,24 @@ def of_pages(seen: Seen) -> Iterator[Line]:
         todo = "As soon as the web team names it, an editor writes it on the blog's own page, or into its file (url) and loads the campaign again."
         yield Line("addresses", "addresses", NOT_READY, says, todo, details)
     yield _clock(seen)
+
+
+def _elsewhere(seen: Seen) -> Iterator[Line]:
+    """Blogs' posts that lead to no host that the week names, which needs no look at a page."""
+    hosts = seen.campaign.settings.rules.hosts
+    away = [post for post in seen.to_come if leads_elsewhere(post, hosts)]
+    if not away:
+        return
+    one = len(away) == 1
+    then = (
+        f"{'it' if one else 'they'} would be held when {'its time comes' if one else 'their times come'}"
+        if seen.house.page_check
+        else f"with PROMOTER_PAGE_CHECK off, {'it goes' if one else 'they go'} out there all the same"
+    )
+    says = f"{counted(len(away), 'post leads', 'posts lead')} to a host that the week does not name ({', '.join(hosts)}): {then}"
+    todo = "An editor adds the host on the page Facts, or changes the blog's address on its own page."
+    details = tuple(seen.detail(post, host(post.said.link or "")) for post in away)
+    yield Line("hosts", "hosts", NOT_READY if seen.house.page_check else LOOK, says, todo, details)
 
 
 def _page(seen: Seen, page: Page, posts: list[PostRow], look: PageLook | None) -> Line:
@@ -127,7 +148,7 @@ def _clock(seen: Seen) -> Line:
     """Our clock against those of all who answered: half of them say at least so much."""
     apart = seen.looks.apart if seen.looks else ()
     if not apart:
-        says = f"{seen.now:%H:%M:%S} UTC, and nobody was there to compare it with"
+        says = f"{seen.now:%H:%M} UTC, and nobody was there to compare it with"
         return Line("clock_compared", "clock, compared", LOOK, says, "Compare it with another clock.")
     off = timedelta(seconds=median(one.total_seconds() for one in apart))
     against = counted(len(apart), "answer")

@@ -41,7 +41,9 @@ def _pictures(seen: Seen) -> Line:
     says = f"{counted(len(media), 'picture is', 'pictures are')} there, unchanged, each with its alt text"
     on_cards = sum(post.said.is_on_card(medium) for post, medium in media)
     if on_cards:
-        says += f"; LinkedIn keeps none of the pictures of links, here {on_cards:,} of them"
+        says += (
+            f"; LinkedIn has no place for the alt text of the small picture on a link's card, here {on_cards:,} of them"
+        )
     return Line("pictures", "pictures", READY, says)
 
 

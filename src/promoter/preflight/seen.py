@@ -66,6 +66,7 @@ class House:
     watching: tuple[Check, ...]
     renewing: frozenset[ChannelName] = frozenset()  #: the networks with an app, without which no token is given anew
     x_budget: float | None = None  #: dollars
+    x_read_budget: float | None = None  #: dollars a month for reading figures; None: nobody reads them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,7 @@ def _clock(conn: Connection, now: datetime) -> Check:
     if newest is not None and newest > now + AHEAD:
         says = f"a daemon wrote at {newest:%Y-%m-%d %H:%M} UTC, and now it is {now:%Y-%m-%d %H:%M} UTC"
         return Check("clock", State.BROKEN, says, "Set the machine's clock, and let it follow a time server.")
-    return Check("clock", State.OK, f"{now:%Y-%m-%d %H:%M:%S} UTC; is that right?")
+    return Check("clock", State.OK, f"{now:%Y-%m-%d %H:%M} UTC; is that right?")
 
 
 def _accounts(conn: Connection, waiting: Collection[str], connected: Collection[str]) -> Iterator[Check]:

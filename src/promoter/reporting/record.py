@@ -6,7 +6,7 @@ Times are ISO 8601 with the offset of the campaign's zone, those of events in UT
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from promoter.campaign.model import ChannelName
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from promoter.ledger.rows import AttemptRow, ChainBreak, DecisionRow, EventRow, PostRow, ReadingRow
-    from promoter.posts.model import Wording
+    from promoter.posts.model import Remark, Wording
 
 Json = dict[str, Any]
 
@@ -46,7 +46,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """All that the ledger knows of one post."""
+    """All that the ledger knows of one post. `foreseen` is what would keep it from going out, where that was asked for."""
 
     post: PostRow
     zone: ZoneInfo
@@ -55,6 +55,7 @@ class Story:
     attempts: Sequence[AttemptRow] = ()
     readings: Sequence[ReadingRow] = ()
     events: Sequence[EventRow] = ()
+    foreseen: Sequence[Remark] = ()
 
 
 # ----------------------------------------------------------------------------------------------------------- the queue
@@ -179,7 +180,7 @@ def attempt_json(attempt: AttemptRow, zone: ZoneInfo) -> Json:
 def story_json(story: Story) -> Json:
     """A post with its decisions, attempts and events."""
     return {
-        **post_json(story.post, story.zone),
+        **post_json(replace(story.post, warnings=(*story.post.warnings, *story.foreseen)), story.zone),
         "standing": story.why or None,
         "decisions": [decision_json(decision, story.zone) for decision in story.decisions],
         "attempts": [{**attempt_json(attempt, story.zone), **_request(attempt)} for attempt in story.attempts],

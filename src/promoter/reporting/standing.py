@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from promoter.ledger.holds import PAGE, PICTURE
@@ -53,7 +53,7 @@ def why_it_stands(
         case Status.UNCLEAR:
             if post.hold is not None:
                 return _told(post.trouble, post.reason)
-            again = "" if post.look_at is None else f" at {max(post.look_at, now).astimezone(zone):%H:%M:%S}"
+            again = "" if post.look_at is None else f" at {_minute(max(post.look_at, now)).astimezone(zone):%H:%M}"
             looked = f"{post.channel.shown} is read back{again} to see whether it is there"
             return _told(post.trouble, looked, f"Whoever knows already may run promoter resolve {post.key}")
         case Status.WITHDRAWN:
@@ -103,9 +103,14 @@ def _what_it_waits_for(post: PostRow, now: datetime, account: AccountRow, zone: 
 
 
 def _when(moment: datetime, post: PostRow, zone: tzinfo) -> str:
-    local = moment.astimezone(zone)
-    time = f"{local:%H:%M %Z}" if local.second == 0 else f"{local:%H:%M:%S %Z}"
-    return time if local.date() == post.day else f"{time} on {dated(local.date())}"
+    local = _minute(moment).astimezone(zone)
+    return f"{local:%H:%M %Z}" if local.date() == post.day else f"{local:%H:%M %Z} on {dated(local.date())}"
+
+
+def _minute(moment: datetime) -> datetime:
+    """The full minute by which the moment has come."""
+    over = timedelta(seconds=moment.second, microseconds=moment.microsecond)
+    return moment - over + timedelta(minutes=1) if over else moment
 
 
 def _told(*parts: str | None) -> str:

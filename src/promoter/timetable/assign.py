@@ -47,7 +47,8 @@ def assign(
     """Give every post its time and the reason for it.
 
     `fixed` are the times that posts keep, by key, those of posts that are no more included, and `given` the reasons that
-    were given for them; `taken` are other campaigns' times on the same accounts. With `now`, nothing new is put where a running day has already gone by.
+    were given for them; `taken` are other campaigns' times on the same accounts. With `now`, nothing new is put where a
+    running day has already gone by.
     """
     diary = Diary(posts, campaign, fixed, taken, now)
     seats, left = list(diary.kept), list[Left]()

@@ -70,10 +70,10 @@ class Reader:
 
 def day_to_read(
     campaign: CampaignRow, day: date, its: Sequence[PostRow], around: Sequence[Outline],
-    *, reader: Reader, left: Mapping[str, str], ends: Mapping[str, tuple[Remark, ...]],
+    *, reader: Reader, left: Mapping[str, str], ahead: Mapping[str, tuple[Remark, ...]],
 ) -> DayToRead:  # fmt: skip
     """The day for one person, with `its` posts. `around` are all posts of the accounts that it uses; `left` says of posts
-    why they were not approved, `ends` what ends before they are due.
+    why they were not approved, `ahead` what would keep them from going out.
     """
     settings = campaign.settings
     waiting = [post for post in its if post.status is Status.PENDING]
@@ -85,7 +85,7 @@ def day_to_read(
         odd = remarks_beside(post, settings, [other for other in around if other.account == post.account])
         remarks = (
             *(one.message for one in post.warnings),
-            *(told(one.message, post) for one in (*odd, *ends[post.key])),
+            *(told(one.message, post) for one in (*odd, *ahead[post.key])),
         )
         return Read(
             post=post, kind=KINDS[post.kind], title=_title(post), remarks=remarks,

@@ -50,14 +50,16 @@ def templates() -> Environment:
 
 def clock(at: datetime, zone: tzinfo = UTC) -> str:
     """The time of day, such as 09:00."""
-    local = at.astimezone(zone)
-    return f"{local:%H:%M}" if not local.second else f"{local:%H:%M:%S}"
+    return f"{at.astimezone(zone):%H:%M}"
 
 
-def moment(at: datetime, zone: tzinfo = UTC, *, year: bool = False) -> str:
-    """Day and time with the zone's name, such as Monday 13 September, 09:00 BST; with the year where there are several."""
+def moment(at: datetime, zone: tzinfo = UTC, *, year: bool = False, seconds: bool = False) -> str:
+    """Day and time with the zone's name, such as Monday 13 September, 09:00 BST; with the year where there are several,
+    and to the second where that is what somebody wants to know.
+    """
     local = at.astimezone(zone)
-    return f"{dated(local.date())}{f' {local.year}' if year else ''}, {clock(at, zone)} {local:%Z}"
+    time = f"{local:%H:%M:%S}" if seconds else clock(at, zone)
+    return f"{dated(local.date())}{f' {local.year}' if year else ''}, {time} {local:%Z}"
 
 
 def things(count: int, one: str, many: str = "") -> str:

@@ -6,6 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from promoter.ledger.rows import Actor
+from promoter.ledger.tokens import Given, keep_tokens
+
 EDITOR, APPROVER = "amara@example.org", "ruth@example.org"
 BLOG, OTHER = "spring/doors/x/blog", "spring/stairs/linkedin/blog"
 ADDRESS = "https://x.com/example/status/1437312345678901234"
@@ -234,6 +237,62 @@ def test_an_odd_time_is_warned_of_and_taken(desk, first_day, time, says):
 def test_a_time_that_is_not_odd_is_taken_without_a_word(desk, first_day):
     said = desk.done("move", BLOG, "--to", f"{first_day + timedelta(days=1)}T15:05", "--as", EDITOR)
     assert said.err == ""
+
+
+# ------------------------------------------------------------------------------------------- what would keep it from going
+
+
+def token_until(desk, ends):
+    """The account on X is connected until then."""
+    given = Given(sealed="x", scopes=(), token_ends=ends, refresh_ends=None, renewable=False)
+    now = ends - timedelta(days=60)
+    ledger = desk.ledger()
+    try:
+        with ledger.write() as conn:
+            keep_tokens(conn, "x:default", given, subject="1", name="@x", person=None, who=Actor(EDITOR), now=now)
+    finally:
+        ledger.close()
+
+
+def test_a_time_after_the_end_of_the_token_is_warned_of_wherever_it_is_chosen(desk, first_day):
+    at = desk.row(BLOG).at
+    token_until(desk, at + timedelta(minutes=1))
+    says = "x:default is connected until"
+    early = desk.done("move", BLOG, "--to", at.isoformat(), "--as", EDITOR)
+    assert says not in early.err
+    to = (at + timedelta(hours=1)).isoformat()
+    moved = desk.done("move", BLOG, "--to", to, "--as", EDITOR)
+    assert f"warning: {says}" in moved.err
+    assert "unless an admin connects it again before, it does not go out" in moved.err
+    again = desk.done("move", BLOG, "--to", to, "--as", EDITOR, "--json")
+    assert "token_ends" in {one["code"] for one in again.json["warnings"]}
+    words = ("--channel", "x", "--at", to, "--text", "Thanks. #ExampleSpring", "--as", EDITOR)
+    assert f"warning: {says}" in desk.done("write", "spring", *words).err
+
+
+def test_a_week_that_is_moved_past_the_end_of_the_token_is_warned_of_once(desk):
+    token_until(desk, desk.row(BLOG).at + timedelta(minutes=1))
+    for dry in (("--dry-run",), ()):
+        said = desk.done("shift", "spring", "--by", "7d", "--as", EDITOR, *dry)
+        assert said.err.count("warning: x:default is connected until") == 1
+    shape = desk.done("shift", "spring", "--by", "1h", "--as", EDITOR, "--json").json
+    assert any("x:default is connected until" in one for one in shape["warnings"])
+
+
+def test_a_link_to_a_host_that_the_week_does_not_name_is_told_with_the_post_and_its_approval(desk, monkeypatch):
+    facts = desk.folder / "schedules" / "spring" / "campaign.yaml"
+    written = facts.read_text(encoding="utf-8").replace("{words: [1, 600]}", "{words: [1, 600], hosts: [example.com]}")
+    facts.write_text(written, encoding="utf-8")
+    desk.done("load", "spring", "--as", EDITOR)
+    says = f"{BLOG} leads to example.org, which the week does not name among its hosts: it would be held"
+    assert says in " ".join(desk.done("show", BLOG).out.split())
+    assert [one["code"] for one in desk.post(BLOG)["warnings"]] == ["host_not_named"]
+    assert f"warning: {says}" in desk.done("approve", BLOG, "--as", APPROVER).err
+    approved = desk.done("approve", "--all", "--campaign", "spring", "--as", APPROVER, "--json").json
+    told = [one["message"] for one in approved["warnings"] if one["code"] == "host_not_named"]
+    assert len(told) == sum(post["blog"] is not None for post in approved["approved"]) > 1
+    monkeypatch.setenv("PROMOTER_PAGE_CHECK", "off")
+    assert "it would go out there all the same" in " ".join(desk.done("show", BLOG).out.split())
 
 
 # ------------------------------------------------------------------------------------------- taking out, settling, pause

@@ -60,7 +60,7 @@ def test_json_is_one_document_with_the_same_lines(desk) -> None:
     lines = {line["code"]: line for line in found["lines"]}
     assert lines["approval"]["state"] == "not ready"
     assert {detail["post"] for detail in lines["approval"]["details"]} >= {"spring/doors/x/blog"}
-    assert lines["cost"]["says"].startswith("about $1.20 for 6 posts on X")
+    assert lines["cost"]["says"].startswith("about $1.20 on X: 6 posts with a link at $0.20")
 
 
 def test_a_path_to_the_folder_will_do(desk) -> None:

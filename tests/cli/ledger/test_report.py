@@ -35,7 +35,10 @@ def told(desk):
 def test_it_says_first_what_a_director_asks(told):
     said = told.done("report", "spring").out
     assert "posts went out so far: " in said or "posts went out so far, all on time" in said
-    assert "X: 1,234 impressions, 10 interactions, 0.8 % of impressions led to an interaction." in said
+    assert (
+        "X: 1,234 impressions, 10 interactions (likes, reposts, replies, quotes and bookmarks), "
+        "0.8 % of impressions led to an interaction."
+    ) in " ".join(said.split())
     assert "no data" in said
     assert "promoter audit" in said
 

@@ -339,3 +339,36 @@ def test_blogs_without_a_post_are_a_sentence_for_each_network():
     assert "2 of the 3 blogs had no post of their own on X: “On b” and “On c”." in said
     assert "“On c” had no post of its own on LinkedIn." in said
     assert "None of the 3 blogs had a post of its own on X." in list(in_one_minute(report([], blogs=three)))
+
+
+def test_a_sum_of_interactions_says_what_it_is_made_of_and_of_how_many_posts():
+    posts = [post(), post(2), post(channel="linkedin")]
+    read = [reading(posts[0], impressions=50, likes=3, quotes=2, bookmarks=1), reading(posts[2], likes=4)]
+    found = report(posts, readings=read)
+    said = list(in_one_minute(found))
+    assert (
+        "X: 50 impressions (of 1 post), 6 interactions (likes, reposts, replies, quotes and bookmarks) (of 1 post), "
+        "12.0 % of impressions led to an interaction."
+    ) in said
+    assert "LinkedIn: 4 interactions (likes, comments and reposts)." in said
+    page = report_page(found)
+    assert "<small>of 1 post</small>" in page
+    words = "on X likes, reposts, replies, quotes and bookmarks, and on LinkedIn likes, comments and reposts, together."
+    assert page.count(f"Interactions are {words}") == 2, "under the networks, and under every post"
+
+
+def test_every_post_says_its_kind_and_no_day_has_a_nought_before_it():
+    early = datetime(2021, 9, 6, 9, 0, tzinfo=UTC)
+    page = report_page(report([post(at=early, sent_at=early), post(2, kind=Kind.SECOND)]))
+    (table,) = re.findall(r'<table class="posts">.*?</table>', page, re.DOTALL)
+    first, second = re.findall(r'<tr><th scope="row">.*?</tr>', table)
+    assert '<th scope="row">Mon 6 Sep, 10:00</th><td>X</td><td>Blog</td>' in first
+    assert "<td>X</td><td>Second</td>" in second
+
+
+def test_what_is_of_nobody_is_called_after_the_question():
+    its = blog("one", ("Una Sample", "Example Ltd"))
+    found = report([post(blog="one"), post(2, kind=Kind.OPENER)], blogs=[its])
+    names = {question.id: [cut.name for cut in question.cuts] for question in found.questions}
+    assert names["organisations"] == ["Example Ltd", "Of no one organisation"]
+    assert names["authors"] == ["Una Sample", "Of no one author"]

@@ -9,7 +9,8 @@ from promoter.campaign.model import ChannelName
 from promoter.posts.phrases import span
 from promoter.reporting.drawing import draw
 from promoter.reporting.page import environment
-from promoter.reporting.report.counting import FORMULAS, MEASURES
+from promoter.reporting.plan import KINDS
+from promoter.reporting.report.counting import FORMULAS, INTERACTIONS_ON, MEASURES
 from promoter.reporting.report.in_words import (
     amount,
     compared,
@@ -102,6 +103,8 @@ def in_parts(report: Report, *, picture: Callable[[str], str | None] = lambda _:
         "made": made(report),
         "measures": MEASURES,
         "formulas": FORMULAS,
+        "interactions_on": {ChannelName(network).shown: made_of for network, made_of in INTERACTIONS_ON.items()},
+        "kinds": KINDS,
         "out": OUT,
         "amount": amount,
         "figure": figure,

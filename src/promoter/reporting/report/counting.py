@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 INTERACTIONS = ("likes", "comments", "shares", "quotes", "bookmarks")
+#: The same as each network calls them, by the network's name: what its sum is made of.
+INTERACTIONS_ON = {"x": "likes, reposts, replies, quotes and bookmarks", "linkedin": "likes, comments and reposts"}
 
 MEASURES: dict[str, str] = {
     "impressions": "Impressions",

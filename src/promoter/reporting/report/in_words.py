@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from promoter.campaign.model import ChannelName
 from promoter.ledger.figures import Source
 from promoter.posts.phrases import listed, span
-from promoter.reporting.report.counting import MEASURES
+from promoter.reporting.report.counting import INTERACTIONS_ON, MEASURES
 from promoter.reporting.report.model import OUT, OUTCOMES, Outcome, told
 
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ def _day(moment: datetime) -> str:
 def _did(cut: Cut) -> str:
     parts = [
         f"{amount(found)} {MEASURES[measure].lower()}"
-        + (f" (of {found.known} posts)" if found.known < cut.tally.posts else "")
+        + (f" ({INTERACTIONS_ON[cut.id]})" if measure == "interactions" and cut.id in INTERACTIONS_ON else "")
+        + (f" (of {_things(found.known, 'post', 'posts')})" if found.known < cut.tally.posts else "")
         for measure, found in cut.tally.sums.items()
         if found.value is not None
     ]
@@ -144,7 +145,10 @@ def rate(found: Rate) -> str:
 
 def when(moment: datetime | None, report: Report) -> str:
     """A moment in the campaign's zone."""
-    return "" if moment is None else f"{moment.astimezone(report.campaign.settings.zone):%a %d %b, %H:%M}"
+    if moment is None:
+        return ""
+    local = moment.astimezone(report.campaign.settings.zone)
+    return f"{local:%a} {local.day} {local:%b, %H:%M}"
 
 
 def made(report: Report) -> str:

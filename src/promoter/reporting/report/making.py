@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from promoter.ledger.rows import AttemptRow, CampaignRow, PostRow
 
 BEST = 3  #: posts that are shown of each network
-NO_THEME, NOBODY = "Of no one theme", "Of no one in particular"
+NO_THEME = "Of no one theme"
 
 
 def report_of(
@@ -45,7 +45,8 @@ def report_of(
     """The report of a campaign.
 
     `blogs` are those of its files, if they are here. `approved_at` is, by key, the time for which people approved a post,
-    whatever time the daemon gave it since; `whys` why a post stands as it does; `posts_as` what people call each account. `grace` is how late after its time a post is on time.
+    whatever time the daemon gave it since; `whys` why a post stands as it does; `posts_as` what people call each account.
+    `grace` is how late after its time a post is on time.
     """
     known = {blog.id: blog for blog in blogs or ()}
     tried = {attempt.post_key for attempt in attempts}
@@ -181,8 +182,7 @@ def _by_people(
     if names:
         overlapping = any(len(of(one)) > 1 for one in reported)
         yield _question(
-            identifier, name, reported, lambda one: of(one) or ("",), {each: each for each in names}, otherwise=NOBODY,
-            overlapping=overlapping,
+            identifier, name, reported, lambda one: of(one) or ("",), {each: each for each in names}, otherwise=f"Of no one {name.lower()}", overlapping=overlapping,
         )  # fmt: skip
 
 

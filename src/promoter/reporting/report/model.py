@@ -144,8 +144,9 @@ class NotCovered:
 class Report:
     """All of it. `posts` are in the order of their times; `heads` is the end of the chain of events.
 
-    `grace` is how late after its time a post is on time. `over`: the week is over, and nothing is to come. `with_files`: the campaign's files were there, so that blogs, authors
-    and organisations are known. `not_read` are networks that do not let us read at present. `read_between` are the moments of the oldest and the newest reading that is counted.
+    `grace` is how late after its time a post is on time. `over`: the week is over, and nothing is to come. `with_files`:
+    the campaign's files were there, so that blogs, authors and organisations are known. `not_read` are networks that do
+    not let us read at present. `read_between` are the moments of the oldest and the newest reading that is counted.
     """
 
     campaign: CampaignRow

@@ -47,6 +47,7 @@ def read_report(
     posts = list_posts(conn, campaign=campaign)
     accounts = {account.id: account for account in list_accounts(conn)}
     pause = current_pause(conn)
+    used = {post.account for post in posts}
     return report_of(
         row, posts, now=now, grace=grace, blogs=None if whole is None else whole.blogs, attempts=list_attempts(conn, campaign=campaign),
         approved_at=approved_times(conn, campaign), readings=list_readings(conn, campaign=campaign),
@@ -59,7 +60,7 @@ def read_report(
         },
         posts_as={account.id: account.subject_name for account in accounts.values()},
         files=list_files(conn, campaign), head=heads(conn).get(campaign),
-        not_read=[one for one in not_read(conn).values() if one.account in {post.account for post in posts}],
+        not_read=[one for one in not_read(conn).values() if one.account in used],
     )  # fmt: skip
 
 

@@ -42,11 +42,16 @@ def _show(visit: Visit, day: date, *, left: Mapping[str, str] | None = None, ref
         zone = campaign.settings.zone
         its = get_posts(conn, [post.key for post in week if post.at.astimezone(zone).date() == day])
         around = outlines(conn, campaign=slug, accounts={post.account for post in its})
-        ends = {one.key: approval.remarks_on_ends(conn, one, version_ends=visit.wiring.version_ends) for one in its}
+        ahead = {
+            one.key: approval.foreseen(
+                conn, one, version_ends=visit.wiring.version_ends, page_check=visit.wiring.look_at_page is not None
+            )
+            for one in its
+        }
         users = {user.email: user for user in list_users(conn)}
         deputies = stand_ins(conn, users, visit.now.date())
     reader = Reader(email=visit.who.name, roles=visit.roles, users=users, deputies=deputies, now=visit.now)
-    view = day_to_read(campaign, day, its, around, reader=reader, left=left or {}, ends=ends)
+    view = day_to_read(campaign, day, its, around, reader=reader, left=left or {}, ahead=ahead)
     return visit.page(
         "approve_day.html", status=409 if refused else 200, title=f"Approve {view.name}", campaign=campaign, day=view,
         refused=refused,

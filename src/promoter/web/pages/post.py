@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from promoter.approval import remarks_beside, remarks_on_ends
+from promoter.approval import foreseen, remarks_beside
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger.accounts import get_account
 from promoter.ledger.campaigns import get_campaign
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
 _KEY_PARTS = 4  #: campaign, blog or day, network, kind
 _CHANGEABLE = frozenset({Status.PENDING, Status.APPROVED, Status.FAILED})
+_MAY_BE_OUT = frozenset({Status.APPROVED, Status.FAILED})
+_BY_HAND_BEFORE = timedelta(hours=12)  #: how long before its time somebody may have posted it by hand
 _EDITORIAL = frozenset({Role.EDITOR, Role.APPROVER})
 
 
@@ -94,7 +97,9 @@ def show(visit: Visit, *, refused: str | None = None, odd: OddTime | None = None
     zone = known.campaign.settings.zone
     odd_times = remarks_beside(post, known.campaign.settings, known.queue) if post.status in _CHANGEABLE else ()
     with visit.wiring.ledger.read() as conn:
-        ends = remarks_on_ends(conn, post, version_ends=visit.wiring.version_ends) if post.status in _CHANGEABLE else ()
+        ahead = foreseen(
+            conn, post, version_ends=visit.wiring.version_ends, page_check=visit.wiring.look_at_page is not None
+        )
     late = passed(post, known.pause, now=visit.now, grace=visit.wiring.grace)
     why = why_it_stands(post, now=visit.now, account=known.account, pause=known.pause, zone=zone)
     before, after = _neighbours(post, known.week)
@@ -115,7 +120,7 @@ def show(visit: Visit, *, refused: str | None = None, odd: OddTime | None = None
         automatic=[remark.message for remark in post.warnings if remark.code == "shortened"],
         to_look_at=[
             *(remark.message for remark in post.warnings if remark.code != "shortened"),
-            *(told(remark.message, post) for remark in (*odd_times, *ends)),
+            *(told(remark.message, post) for remark in (*odd_times, *ahead)),
         ],
         signers=signers(post, visit.who.name, known.users, visit.roles, known.deputies),
         not_yet=not_yet(post),
@@ -169,6 +174,7 @@ def _to_do(visit: Visit, known: _Known) -> dict[str, object]:
     return {
         "may_write": visit.may_write,
         "may_change": may_change,
+        "may_be_out": post.status in _MAY_BE_OUT and post.at - visit.now <= _BY_HAND_BEFORE,
         "may_send_back": bool(_EDITORIAL & visit.roles) and post.status in {Status.PENDING, Status.APPROVED},
         "free": free_days(post, settings, known.queue, known.account, now=visit.now) if may_change else [],
     }
