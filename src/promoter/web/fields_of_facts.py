@@ -63,7 +63,7 @@ def _week(settings: Settings) -> Iterator[Field]:
     )  # fmt: skip
     yield Field(
         name="rules.hosts", label="Websites on which the blogs are", said=", ".join(settings.rules.hosts), read=listed,
-        hint="Like example.org, with commas between several. Posts lead there and nowhere else.",
+        hint="Like example.org, with commas between several. Blogs’ posts lead there alone; left empty, anywhere.",
     )  # fmt: skip
     yield Field(
         name="timezone", label="Whose clocks count", said=settings.timezone, required=True, hint="Like Europe/London."
