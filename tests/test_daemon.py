@@ -166,8 +166,8 @@ def test_accounts_without_keys_are_named_and_their_posts_not_promised(ledger: Le
     load(ledger)
     put(ledger, "week/a/x/blog", Status.APPROVED)
     assert said(ledger, connected=frozenset()) == [
-        "linkedin:default has no keys in the settings, so nothing is posted there.",
-        "x:default has no keys in the settings, so nothing is posted there.",
+        "linkedin:default has no keys in the settings, so nothing is posted there: connect it on the page Accounts, or put its keys into .env.",
+        "x:default has no keys in the settings, so nothing is posted there: connect it on the page Accounts, or put its keys into .env.",
         "week: nothing will be posted, because no account of its approved posts is ready; 1 approved, none waits for approval.",
     ]
     put(ledger, "week/a/linkedin/blog", Status.APPROVED)

@@ -238,7 +238,10 @@ def _trouble(account: AccountRow, connected: frozenset[str]) -> str | None:
         mended = "" if account.wants_connecting else f" promoter accounts unblock {account.id} starts it again."
         return f"{account.id} is stopped: {account.blocked_reason.rstrip('.')}.{mended}"
     if account.id not in connected:
-        return f"{account.id} has no keys in the settings, so nothing is posted there."
+        return (
+            f"{account.id} has no keys in the settings, so nothing is posted there: connect it on the page Accounts, or put "
+            "its keys into .env."
+        )
     return None
 
 

@@ -30,12 +30,13 @@ class NotThere(UsageProblem):
 
 class Mistake(UsageProblem):
     """One thing that was typed cannot be used. `field` is what the function that refuses it calls it, so that a form can
-    say so where it was typed.
+    say so where it was typed. `others` are wrong besides.
     """
 
-    def __init__(self, sentence: str, *, field: str) -> None:
+    def __init__(self, sentence: str, *, field: str, others: tuple[Mistake, ...] = ()) -> None:
         super().__init__(sentence)
         self.field = field
+        self.others = others
 
 
 class CampaignInvalid(PromoterError):

@@ -1,12 +1,14 @@
 """A time that a person chose is theirs to choose; what is odd about it is said."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from promoter.approval import approve, edit, move, remarks_on_time, withdraw, write
+from promoter.approval import approve, edit, move, remarks_beside, remarks_on_time, withdraw, write
 from promoter.campaign.model import ChannelName, Kind
 from promoter.errors import NotPossible
+from promoter.ledger.campaigns import get_campaign
 from promoter.ledger.holds import EARLY
 from promoter.posts.lifecycle import Status
 
@@ -70,6 +72,16 @@ def test_a_neighbour_that_is_too_near_is_named(desk, odd, minutes, apart):
     clock = f"{NOON + timedelta(hours=1, minutes=minutes):%H:%M}"
     says = f"the blog post goes at {clock}, {apart} away; the campaign keeps 60 minutes between posts"
     assert odd(NOON) == {"too_near": says}
+
+
+def test_a_neighbour_of_another_week_is_told_with_its_week(desk, odd):
+    desk.put()
+    near, now = desk.post(), NOON + timedelta(minutes=5)
+    with desk.ledger.read() as conn:
+        settings = get_campaign(conn, "week").settings
+    other = replace(near, key="summer/first/x/blog", campaign="summer", at=now)
+    (remark,) = remarks_beside(replace(near, at=NOON), settings, [other])
+    assert remark.message.startswith("the blog post of the week summer goes at 12:05, 5 minutes away; ")
 
 
 def test_seconds_are_told_where_minutes_would_not_do(desk, odd):

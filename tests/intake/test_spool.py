@@ -48,6 +48,13 @@ def test_the_same_file_waits_once(spool):
     assert spool.put("week", FILE, by="amara", now=NOW) == spool.put("week", FILE, by="ruth", now=NOW)
 
 
+def test_what_came_together_waits_in_the_order_in_which_it_was_chosen(spool):
+    names = [f"{letter}.docx" for letter in "cafdbe"]
+    for place, name in enumerate(names):
+        spool.put("week", original(name, name.encode()), by="amara", now=NOW, place=place)
+    assert [each.original.name for each in spool.waiting("week", NOW)] == names
+
+
 def test_a_file_goes_once_all_in_it_is_seen_to(spool):
     token = spool.put("week", FILE, by="amara", now=NOW)
     spool.see_to(spool.get("week", token, NOW), 1, of=2)

@@ -1,5 +1,7 @@
 """What a careful reader would remark on, and that good posts pass without a word."""
 
+from dataclasses import replace
+
 import pytest
 
 from promoter.campaign.model import ChannelName
@@ -55,6 +57,22 @@ def test_a_good_post_is_not_remarked_on():
 )
 def test_on_x_there_is_a_remark_about(text, code):
     assert code in codes(on_x(text))
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [
+        (
+            "https://blog.example/a",
+            "X does not know the ending .example, so it makes no link of the address; use another.",
+        ),
+        (LINK + "_" * 4096, "X will not make one link of the whole address; shorten it or use another."),
+        ("https://127.0.0.1/a", "X will not make one link of the whole address; shorten it or use another."),
+    ],
+)
+def test_why_x_makes_no_link_of_an_address_is_said(link, says):
+    found = checks.remarks(replace(on_x(GOOD.replace(LINK, link)), link=link), hashtag="#Week")
+    assert [remark.message for remark in found if remark.code == "link_broken"] == [says]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from promoter.ledger import people
 from promoter.ledger.accounts import block_account, set_manual
 from promoter.ledger.campaigns import get_campaign
 from promoter.ledger.heartbeats import ENDED, beat
+from promoter.ledger.holds import CHOOSE
 from promoter.ledger.rows import Actor, Role
 from promoter.ledger.soundness import Soundness
 from promoter.ledger.tables import accounts as accounts_table
@@ -28,6 +29,7 @@ from promoter.posts.model import Media
 from promoter.preflight import lines_of_accounts
 from promoter.preflight.lines import LOOK, NOT_READY, READY
 from promoter.reporting import machine
+from promoter.reporting.peoples_words import in_people_words
 from serving import FRIDAY, WEEK, email
 
 ALL_X = ("tweet.read", "tweet.write", "users.read", "media.write")
@@ -276,6 +278,14 @@ def pictured(flight, patch, alt="A card", content=SMALL):
     flight.force(post.key, said=replace(post.said, media=(medium,)))
 
 
+def two_wordings(flight, _):
+    flight.force(flight.post().key, keep=False, status=Status.PENDING, hold=CHOOSE[0], hold_reason=CHOOSE[1])
+
+
+def next_year(flight, _):
+    connected(flight, renewable=False, token_ends=FRIDAY + timedelta(days=200))
+
+
 def another_picture(flight, patch):
     pictured(flight, patch, content=png(4, 4))
 
@@ -400,7 +410,11 @@ def test_what_is_broken_is_said_with_what_to_do(flight, monkeypatch, broken, cod
     ("checked", "standing", "then"),
     [
         ("on", NOT_READY, "they would be held when their times come"),
-        ("off", LOOK, "with PROMOTER_PAGE_CHECK off, they go out there all the same"),
+        (
+            "off",
+            LOOK,
+            "pages are not looked at before posts go out (PROMOTER_PAGE_CHECK is off), so they go out there all the same",
+        ),
     ],
 )
 def test_a_host_that_the_week_does_not_name_is_told_where_no_page_is_looked_at(flight, checked, standing, then) -> None:
@@ -412,6 +426,45 @@ def test_a_host_that_the_week_does_not_name_is_told_where_no_page_is_looked_at(f
     assert line.says == f"{len(ours)} posts lead to a host that the week does not name (www.techuk.org): {then}"
     assert {detail.post for detail in line.details} == {post.key for post in ours}
     assert all(detail.says.endswith(": example.org") for detail in line.details)
+
+
+def test_somebody_chooses_between_two_wordings_before_anybody_approves(flight) -> None:
+    unapproved(flight, None)
+    assert "wordings" not in flight.line("approval").todo
+    two_wordings(flight, None)
+    todo = in_people_words(flight.line("approval").todo)
+    assert todo.startswith(
+        "Somebody first chooses between the two wordings of 1 post, on its page. To be approved on the board by "
+    )
+
+
+def test_a_day_of_another_year_than_the_weeks_is_told_with_it(flight) -> None:
+    next_year(flight, None)
+    assert flight.line("token", "x:default").says == "until Tue 29 Mar 2022 14:00"
+
+
+def test_what_is_not_as_approved_in_a_picture_is_mended_on_the_pages(flight, monkeypatch) -> None:
+    another_picture(flight, monkeypatch)
+    assert in_people_words(flight.line("pictures").todo) == (
+        "An editor brings the picture again on the blog's own page. Then the posts are approved anew."
+    )
+    no_alt(flight, monkeypatch)
+    assert in_people_words(flight.line("pictures").todo) == (
+        "An editor describes the picture on the post's page. Then the posts are approved anew."
+    )
+
+
+def test_where_pages_are_not_looked_at_before_posts_go_that_is_said(flight) -> None:
+    flight.set(page_check="off")
+    assert flight.line("pages").says.startswith(
+        "pages are not looked at before posts go out (PROMOTER_PAGE_CHECK is off): "
+    )
+
+
+def test_the_program_and_what_it_keeps_are_told_without_the_names_of_machines(flight) -> None:
+    assert flight.line("daemon").says == "the program was awake just now (here:1)"
+    assert in_people_words(flight.line("daemon").says) == "The program was awake just now."
+    assert flight.line("ledger").says.startswith("whole and up to date (SQLite, version 00")
 
 
 def test_hosts_that_are_named_are_no_line_of_their_own(flight) -> None:
@@ -481,8 +534,12 @@ def test_an_account_by_hand_needs_no_keys(flight) -> None:
 def test_an_account_that_is_not_the_campaigns_is_told(flight) -> None:
     line = flight.line("named", "x:default")
     assert line.standing is LOOK
-    says, stated = line.says.removeprefix("posts leave as ").split(", and campaign.yaml says that techUK is ")
+    says, stated = line.says.removeprefix("posts leave as ").split(", and the week's facts say that techUK is ")
     assert (says[:9], stated) == ("@sandbox_", "@techUK")
+    assert f"changes it on the page Facts (or promoter fact {SLUG} organisation.x {says})" in line.todo
+    assert in_people_words(line.todo) == (
+        f"If {says} is right, an editor changes it on the page Facts. If not, an admin connects @techUK, on the page Accounts."
+    )
     with flight.ledger.read() as conn:
         organisation = get_campaign(conn, SLUG).settings.organisation
     flight.settle(organisation=organisation.model_copy(update={"x": says.upper(), "linkedin": "urn:li:organization:9"}))

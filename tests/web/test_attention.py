@@ -336,6 +336,8 @@ def test_a_hostile_answer_of_the_network_is_only_words(house, wiring) -> None:
         ("the page is live from 2021-09-15", "The page is live from Wednesday 15 September 2021."),
         ("its time has come and no daemon has taken it yet", "Its time has come and nothing has sent it yet."),
         ("Whoever knows already may run promoter resolve a/b.", ""),
+        ("the address is still to come (url): ask for it (x)", "The address is still to come: ask for it."),
+        ("it went to X (x) and on", "It went to X (x) and on."),
         ("Promoter never sends it again", "Promoter never sends it again."),
         ("", ""),
     ],

@@ -90,7 +90,7 @@ def test_what_is_emptied_is_taken_out_of_the_file(wiring, folder) -> None:
     [
         ({}, "Nothing is different from what it is already"),
         ({"url": "not an address"}, "Nothing was changed."),
-        ({"themes": "no-such-theme"}, "Nothing was changed."),
+        ({"theme": ""}, "Choose the theme on whose day it goes out"),
         ({"title": ""}, "Nothing was changed."),
         ({"live_from": "soon"}, "Nothing was changed."),
     ],
@@ -102,7 +102,55 @@ def test_what_cannot_be_is_said_at_the_form_with_what_was_typed(wiring, folder, 
     assert why in said(answer)
     for value in fields.values():
         assert f'value="{value}"' in answer.text
+    if "theme" in fields:
+        assert 'aria-invalid="true"' in re.search('<select id="f-theme"[^>]*>', answer.text)[0]
     assert {path: path.read_bytes() for path in folder.rglob("*.md")} == before
+
+
+def test_themes_are_chosen_by_their_names_and_nobody_types_an_id(open_page, sign_in, served, folder) -> None:
+    page = sign_in(open_page(javascript=False), "amara")
+    page.goto(served.at(PAGE))
+    page.get_by_text("Change what posts are made of").click()
+    home, touched = page.get_by_label("Theme, on whose day"), page.get_by_role("group", name="It also touches")
+    assert home.input_value() == "next-ten-years"
+    ticked = [one.locator("..").inner_text().strip() for one in touched.locator("input:checked").all()]
+    assert ticked == ["A citizen-centric Smarter State", "A data-driven Smarter State"]
+    home.select_option(label="The impact of COVID-19")
+    touched.get_by_label("A citizen-centric").uncheck()
+    page.get_by_role("button", name="Show what it changes").first.click()
+    page.get_by_role("button", name="Do this").click()
+    page.locator(".said").wait_for()
+    assert blog(folder).themes == ("covid-19", "data-driven")
+
+
+def test_themes_that_stand_in_another_order_than_the_weeks_are_not_different(wiring, folder) -> None:
+    path = folder / "blogs" / f"{BLOG}.md"
+    path.write_text(path.read_text().replace("citizen-centric, data-driven]", "data-driven, citizen-centric]"))
+    same = {"theme": "next-ten-years", "theme:citizen-centric": "yes", "theme:data-driven": "yes"}
+    assert "Nothing is different" in said(state(wiring, **same))
+    shown = state(wiring, **same, hook="Mine.")
+    state(wiring, **same, hook="Mine.", seal=seal_in(shown))
+    assert blog(folder).themes == ("next-ten-years", "data-driven", "citizen-centric")
+
+
+def test_what_was_typed_is_there_again_on_the_way_back_to_the_form(wiring, folder) -> None:
+    before = (folder / "blogs" / f"{BLOG}.md").read_bytes()
+    typed = {"hook": "Half a thought", "theme": "covid-19", "theme:data-driven": "yes"}
+    shown = state(wiring, **typed)
+    assert '<button name="again" value="yes">Back to the form</button>' in shown.text
+    back = state(wiring, **typed, seal=seal_in(shown), again="yes")
+    assert back.status_code == 200
+    assert 'value="Half a thought"' in back.text
+    assert '<option value="covid-19" selected>' in back.text
+    assert re.findall(r'name="theme:([a-z-]+)" value="yes" checked', back.text) == ["data-driven"]
+    assert "refused" not in back.text
+    assert "aria-invalid" not in back.text
+    assert "<details open><summary>Change what posts" in back.text
+    assert (folder / "blogs" / f"{BLOG}.md").read_bytes() == before
+    again = visitor(wiring, "amara").post(
+        f"{PAGE}/authors", data={"again": "yes", "authors.0.role": "Head"}, headers=OURS
+    )
+    assert again.status_code == 200
 
 
 def test_a_viewer_has_no_form_and_may_not(wiring) -> None:

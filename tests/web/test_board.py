@@ -88,6 +88,22 @@ def test_pages_that_are_of_no_week_keep_the_menu_of_the_one_there_is(desk: Desk,
         assert f'href="/weeks/{WEEK}{part}"' in menu, part
 
 
+def test_the_help_says_how_a_week_goes_and_leads_to_its_pages(desk: Desk) -> None:
+    def steps(who: str) -> list[str]:
+        part = visitor(desk.wiring, who).get("/help").text.partition("How a week goes")[2].partition("</ol>")[0]
+        assert part.count("<li>") == 8
+        return re.findall(r'<li><a href="(.*?)">', part)
+
+    week = [f"/weeks/{WEEK}{part}" for part in ("/facts", "/bring-in", "/blogs", "/blogs", "", "/preflight")]
+    assert steps("amara") == ["/weeks/new", *week, "/attention"]
+    assert steps("vera") == ["/weeks", week[0], *week[2:], "/attention"], "she may not open the page to bring in"
+    assert all(desk.clients["vera"].get(path).status_code == 200 for path in steps("vera"))
+    with desk.wiring.ledger.write() as conn:
+        row = get_campaign(conn, WEEK)
+        save_campaign(conn, "another", folder=row.folder, settings=row.settings, loaded_by=email("amara"), now=LOADED)
+    assert steps("amara") == ["/weeks/new", "/attention"], "of two weeks none is the one"
+
+
 @pytest.mark.parametrize(("who", "may"), [("amara", True), ("ruth", True), ("vera", False), ("adam", False)])
 def test_the_calendars_are_found_from_the_board_by_those_who_may_make_one(desk: Desk, who: str, may: bool) -> None:
     assert ('href="/calendars"' in desk.clients[who].get(f"/weeks/{WEEK}").text) == may
@@ -105,6 +121,7 @@ def test_of_several_weeks_the_only_one_that_is_not_over_has_the_menu(desk: Desk)
     menu = visitor(desk.wiring, "ruth").get("/accounts").text
     assert "/facts" not in menu, "both are over: none is the one"
     assert 'href="/record"' in menu
+    assert '<a href="/weeks">Weeks</a>' in menu
 
 
 def test_a_wish_beside_something_else_that_holds_a_post_is_on_its_card_and_its_page(desk: Desk) -> None:

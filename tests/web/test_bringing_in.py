@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -145,6 +146,31 @@ def test_of_several_files_each_is_told_and_the_good_ones_wait(amara: TestClient)
     assert "file is empty" in answer.text
     assert "&lt;i&gt;macro&lt;/i&gt;.docm" in answer.text
     assert "good.docx, handed in by amara@example.org" in amara.get(PLACE).text
+
+
+def test_several_files_are_counted_and_stay_in_the_order_in_which_they_were_chosen(
+    amara: TestClient, wiring: Wiring
+) -> None:
+    names = [f"{letter}.docx" for letter in "dacbfe"]
+    answer = hand_in(amara, *((name, blog(f"{SAYS * 20}{name}", f"Of {name}")) for name in names))
+    assert answer.status_code == 200
+    assert "6 are read: confirm each" in answer.text
+    later = visitor(wiring, "ruth", headers=OURS).get(PLACE).text
+    assert "are read" not in later
+    for page in (answer.text, later):
+        assert re.findall(r'class="hint">(\w\.docx), handed in', page) == names
+
+
+def test_without_a_file_the_form_says_so_at_its_field(amara: TestClient, wiring: Wiring) -> None:
+    answer = amara.post(PLACE, files={"files": ("", b"")})
+    assert answer.status_code == 422
+    assert re.search(
+        r'<input id="files"[^>]* aria-invalid="true" aria-describedby="files-wrong files-hint">', answer.text
+    )
+    assert 'id="files-wrong" role="alert">Choose a file.</p>' in answer.text
+    sites = visitor(dataclasses.replace(wiring, read_page=lambda _: b""), "amara", headers=OURS)
+    assert "Choose a file, or give the address of a site." in sites.post(PLACE, files={"files": ("", b"")}).text
+    assert "aria-invalid" not in amara.get(PLACE).text
 
 
 def test_each_row_of_a_sheet_is_confirmed_by_itself(amara: TestClient, folder: Path) -> None:

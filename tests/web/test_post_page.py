@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from browsing import DESK, PHONE, axe, fits
-from promoter import approval
+from promoter import approval, editing
 from promoter.campaign.model import ChannelName
 from promoter.ledger import claims, looks
 from promoter.ledger.campaigns import get_campaign, save_campaign
 from promoter.ledger.holds import CHOOSE
 from promoter.ledger.queue import get_post, list_posts, update_post
-from promoter.ledger.rows import Actor, LookStep, NextStep, ReadingRow
+from promoter.ledger.rows import Actor, EventRow, LookStep, NextStep, ReadingRow
 from promoter.people.comments import comment
 from promoter.people.having_seen import seen_by
 from promoter.posts.checks import remarks, reworded
@@ -25,12 +25,14 @@ from promoter.posts.fitting import measure
 from promoter.posts.lifecycle import Status
 from promoter.posts.model import Remark
 from promoter.posts.outcome import Later, Sent
+from promoter.web.history import history
 from promoter.web.wiring import Wiring
 from serving import PEOPLE, email
 from web.visiting import visitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -42,7 +44,10 @@ if TYPE_CHECKING:
     SignIn = Callable[[Page, str], Page]
 
 WEEK = "smarter-state-2021"
-KEY = f"{WEEK}/give-every-new-system-a-leaving-date/x/blog"
+BLOG = "give-every-new-system-a-leaving-date"
+KEY = f"{WEEK}/{BLOG}/x/blog"
+MONDAY = datetime(2021, 9, 13, 9, tzinfo=UTC)
+PLAINLY = "ruth@example.org brought it in from the campaign’s files."
 LINKEDIN = f"{WEEK}/give-every-new-system-a-leaving-date/linkedin/blog"
 HASHTAG = "#techUKSmarterState"
 HOSTILE = "<script>alert(1)</script>\u200f \u05d0\u05d1\u05d2 \u200e&amp; \"'><img src=x onerror=alert(1)>"
@@ -296,6 +301,45 @@ def test_the_history_tells_everything_in_words_that_people_use(house: House, wir
     assert places == sorted(places)
     assert "taken out: quiet" in told
     assert MACHINE.findall(text_of(shown(wiring))) == []
+
+
+def test_the_history_says_who_changed_the_facts_that_it_is_made_of(house: House, wiring: Wiring, folder: Path) -> None:
+    def state(name: str, fact: str, value: str) -> None:
+        who, now = Actor(email(name)), house.clock.now()
+        editing.do(
+            house.ledger, lambda conn: editing.plan_typed(conn, folder, {fact: value}, who=who, now=now), now=now
+        )
+
+    state("tom", "hashtag", "#OneOther")
+    do(house, "amara", approval.edit, KEY, post_of(house.ledger).said.text.replace("The legacy", "Legacy"))
+    house.clock.advance(timedelta(minutes=1))
+    state("ruth", "hashtag", "#AnotherOne")
+    told = text_of(shown(wiring).partition('id="history"')[2])
+    assert "tom@example.org changed the week’s facts, and the post with it." in told
+    both = "ruth@example.org changed the week’s facts after somebody had changed the words; both wordings were kept"
+    assert both in told
+    assert "files changed" not in told
+    assert "amara@example.org brought it in from the campaign’s files." in told
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "says"),
+    [
+        ("blog_approved", {"blog": BLOG}, "ruth@example.org approved its blog, and that brought it in."),
+        ("blog_changed", {"blog": "another"}, "ruth@example.org changed what is said of a blog, and that brought it in."),
+        ("handle_corrected", {"before": "@a", "after": "@b"}, "ruth@example.org wrote @b instead of @a everywhere, and that brought it in."),
+        ("loaded", {}, PLAINLY),
+        ("blog_approved", {"blog": BLOG, "posts": []}, PLAINLY),
+    ],
+)  # fmt: skip
+def test_a_deed_is_told_of_the_posts_that_it_touched(house: House, kind: str, data: dict[str, Any], says: str) -> None:
+    offered = EventRow(
+        campaign="w", seq=1, at=MONDAY, kind="offered", actor=email("ruth"), os_user=None, post_key=KEY, data={},
+        prev_hash="", hash="",
+    )  # fmt: skip
+    deed = replace(offered, seq=2, kind=kind, post_key=None, data={"posts": [KEY], **data})
+    for deeds, told in (((deed,), says), ((replace(deed, at=MONDAY + timedelta(1)),), PLAINLY), ((), PLAINLY)):
+        assert [line.says for line in history(post_of(house.ledger), [offered], [], UTC, deeds)] == [told]
 
 
 def go(house: House, outcome: Sent | Later, step: NextStep) -> None:

@@ -224,3 +224,36 @@ def test_no_day_left_is_no_week(wiring: Wiring, folder: Path) -> None:
     answer = visitor(wiring, "amara").post(FACTS, data=form)
     assert answer.status_code == 422
     assert "A week has at least one day." in words(answer)
+
+
+def test_several_mistakes_are_each_said_at_their_field(wiring: Wiring, folder: Path) -> None:
+    typed = {"name": "", "rules.words": "many", "channels.x.gap": "often"}
+    answer = visitor(wiring, "amara").post(FACTS, data=as_it_is(folder) | typed)
+    in_files = {"hashtag": "two words", "organisation.x": "techUK and more", "timezone": "Europe/Londres"}
+    of_files = visitor(wiring, "amara").post(FACTS, data=as_it_is(folder) | in_files)
+    for page, wrong in ((answer.text, typed), (of_files.text, in_files)):
+        for name in wrong:
+            (its,) = re.findall(rf'<(?:input|select|textarea)[^>]*name="{re.escape(name)}"[^>]*>', page)
+            assert 'aria-invalid="true"' in its, name
+            (why,) = re.findall(r'aria-describedby="(\S*wrong)', its)
+            assert page.count(f'id="{why}"') == 1
+        assert page.count('aria-invalid="true"') == len(wrong)
+
+
+def test_no_form_of_ours_makes_a_blog_unreadable(wiring: Wiring, folder: Path) -> None:
+    """One that nobody has decided about may have mistakes in its file; but then only its file could mend them."""
+    file = folder / "blogs" / "fix-the-address-first.md"
+    brought = (
+        "status: submitted\nsource: {file: originals/a.docx, sha256: " + "0" * 64 + ', imported_at: "2021-09-08T12:00"}'
+    )
+    file.write_text(re.sub(r"^status: approved\napproved_by: .*$", brought, file.read_text(), flags=re.MULTILINE))
+    assert "status: submitted" in file.read_text()
+    before = file.read_bytes()
+    amara, address = visitor(wiring, "amara"), "/weeks/smarter-state-2021/blogs/fix-the-address-first"
+    assert amara.get(address).status_code == 200
+    for wrong in ({"url": "elsewhere.example/crew"}, {"live_from": "soon"}):
+        answer = amara.post(f"{address}/facts", data=wrong)
+        assert answer.status_code == 422, words(answer)
+        assert next(iter(wrong.values())) in words(answer)
+    assert file.read_bytes() == before
+    assert "There is no blog under this address" in words(amara.get(f"{address}-nowhere"))

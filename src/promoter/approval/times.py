@@ -66,9 +66,8 @@ def _of_neighbours(
     if nearest is not None and abs(nearest.at - post.at) < cadence.gap:
         apart = _minutes(abs(nearest.at - post.at))
         clock = f"{nearest.at.astimezone(settings.zone):%H:%M}"
-        message = (
-            f"{named(nearest)} goes at {clock}, {apart} away; the campaign keeps {_minutes(cadence.gap)} between posts"
-        )
+        of = "" if nearest.campaign == post.campaign else f" of the week {nearest.campaign}"
+        message = f"{named(nearest)}{of} goes at {clock}, {apart} away; the campaign keeps {_minutes(cadence.gap)} between posts"
         yield Remark("too_near", message)
     day = [other for other in others if other.campaign == post.campaign and other.day == post.day]
     if len(day) >= cadence.per_day:

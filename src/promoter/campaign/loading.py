@@ -75,10 +75,9 @@ class Loaded:
         return Finding(str(path), *place, complaint.level, complaint.code, complaint.message)
 
     def path_of(self, finding: Finding) -> tuple[str | int, ...]:
-        """The fact of campaign.yaml that a finding is about, such as ("days", 0, "date"); () if it is about no one fact."""
-        _, document = self.documents.get(None, (self.folder / FILE, _UNREAD))
-        if finding.file != str(self.folder / FILE):
-            return ()
+        """The fact of its file that a finding is about, such as ("days", 0, "date"); () if it is about no one fact."""
+        files = {str(path): document for path, document in self.documents.values()}
+        document = files.get(finding.file, _UNREAD)
         places = (*document.values.items(), *document.keys.items())
         return max((path for path, place in places if place == (finding.line, finding.column)), key=len, default=())
 

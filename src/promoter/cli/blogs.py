@@ -68,9 +68,10 @@ def set_(
 ) -> None:  # fmt: skip
     """State facts of a blog otherwise, and load: what posts are made of, who wrote it, its picture.
 
-    There are title, subtitle, url, live_from, themes, hook, points (a line each), and of each author, the first being
-    authors.0: name, role, organisation, x, linkedin, mention, email. The number after the last puts somebody in. null takes
-    a fact away, and so an author. Comments stay. Posts that say something else by then wait for somebody else's approval.
+    There are title, subtitle, url, live_from, themes (names or ids, with commas), hook, points (a line each), and of each
+    author, the first being authors.0: name, role, organisation, x, linkedin, mention, email. The number after the last
+    puts somebody in. null takes a fact away, and so an author. Comments stay. Posts that say something else by then wait
+    for somebody else's approval.
 
     \b
       promoter blog set smarter-state-2021 fix-the-address-first hook "Ask once." --dry-run --as amara@example.org
@@ -82,7 +83,7 @@ def set_(
     from promoter.editing import plan_blog_facts
 
     who = somebody(user)
-    changes = _changes(facts, alt=alt, no_picture=no_picture)
+    changes = _changes(folder, facts, alt=alt, no_picture=no_picture)
     if picture is not None and no_picture:
         raise UsageProblem("say --picture or --no-picture, not both")
     if not changes and picture is None:
@@ -159,7 +160,7 @@ def withdraw(*, folder: Path, blog_id: str, reason: str, dry_run: bool, user: st
     )
 
 
-def _changes(facts: tuple[str, ...], *, alt: str | None, no_picture: bool) -> dict[str, Any]:
+def _changes(folder: Path, facts: tuple[str, ...], *, alt: str | None, no_picture: bool) -> dict[str, Any]:
     """What is to be otherwise, as the files state it."""
     from promoter.editing.blog_facts import as_stated
 
@@ -167,9 +168,21 @@ def _changes(facts: tuple[str, ...], *, alt: str | None, no_picture: bool) -> di
     if len(facts) % 2 or len(typed) * 2 != len(facts):
         raise UsageProblem('write each fact once, with its value after it: hook "Ask once."')
     changes = {name: None if value == "null" else as_stated(name, value) for name, value in typed.items()}
+    if themes := changes.get("themes"):
+        changes["themes"] = _by_id(folder, themes)
     if alt is not None:
         changes["image.alt"] = alt
     return {**changes, "image": None} if no_picture else changes
+
+
+def _by_id(folder: Path, themes: list[str]) -> list[str]:
+    """Themes that were called by their names or ids; what is neither stays as it is, and the check of the file names it."""
+    from promoter.campaign.loading import load
+
+    settings = load(folder).settings
+    known = getattr(settings, "themes", ())
+    ids = {said.casefold(): theme.id for theme in known for said in (theme.name, theme.id)}
+    return [ids.get(said.casefold(), said) for said in themes]
 
 
 @contextmanager

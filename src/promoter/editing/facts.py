@@ -83,7 +83,10 @@ def plan_confirm(conn: Connection, folder: Path, about: str, *, who: Actor, now:
     places: dict[Place, Any] = {("assumptions", index, "confirmed_by"): who.name for index, _ in unconfirmed}
     says = " ".join(str(one.get("says")) for _, one in unconfirmed)
     called = fact_in_words(about, draft.facts(draft.campaign_file))
-    deed = Deed("assumption_confirmed", f"Confirm {called}: {says}", {"about": about, "says": says})
+    sentence = (
+        f"Confirm that {called} {says.removesuffix('; confirm')}" if says[:1].islower() else f"Confirm {called}: {says}"
+    )
+    deed = Deed("assumption_confirmed", sentence, {"about": about, "says": says})
     return plan_draft(conn, draft.amend(draft.campaign_file, places), deed, who=who, now=now)
 
 

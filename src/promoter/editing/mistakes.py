@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 class FilesWouldBeWrong(CampaignInvalid):
     """The files would have errors, which `says` tells without their places, for people who see no files.
 
-    `about` is the fact of the week that the first is about, such as "themes.covid-19.line"; "" if it is about another thing.
+    `about` are the facts that they are about, such as "themes.covid-19.line" of the week or "url" of a blog; "" for none.
     """
 
-    def __init__(self, sentence: str, says: Sequence[str], *, about: str = "") -> None:
+    def __init__(self, sentence: str, says: Sequence[str], *, about: Sequence[str] = ()) -> None:
         super().__init__(sentence)
         self.says = tuple(says)
-        self.about = about
+        self.about = tuple(about)
 
 
 class HalfDone(PromoterError):

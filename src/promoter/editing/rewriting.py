@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from promoter.approval.rights import may_write
@@ -22,7 +23,6 @@ from promoter.posts.x_text import ZERO_WIDTH_SPACE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
-    from pathlib import Path
 
     from sqlalchemy import Connection
 
@@ -67,6 +67,7 @@ def plan_draft(
     old, was_composed = read(draft.folder, illustrate=illustrate)
     new, composed = read(draft.folder, instead=draft.texts, illustrate=illustrate)
     campaign = _valid(new, draft)
+    _refuse_losses(old, new, draft)
     overflow: list[str] = []
 
     def load_and_more(conn: Connection, now: datetime) -> None:
@@ -116,8 +117,27 @@ def _valid(loaded: Loaded, draft: Draft) -> Campaign:
     raise FilesWouldBeWrong(
         f"nothing was changed, because the files would have an error: {where}: {first.message}{others}",
         [finding.message for finding in errors],
-        about=fact_at(loaded.path_of(first), draft.facts(draft.campaign_file)),
+        about=[_about(loaded, draft, finding) for finding in errors],
     )
+
+
+def _refuse_losses(old: Loaded, new: Loaded, draft: Draft) -> None:
+    """A blog that nobody has decided about may have mistakes in its file, but no change of ours may make it unreadable."""
+    before, after = ({blog.id for blog in one.campaign.blogs} if one.campaign else set() for one in (old, new))
+    lost = sorted(path for path in draft.texts if path.stem in before - after)
+    if not lost:
+        return
+    known = {(found.file, found.message) for found in old.findings}
+    found = [one for one in new.findings if one.file == str(lost[0]) and (one.file, one.message) not in known]
+    says = [one.message for one in found] or ["it could not be read any more"]
+    sentence = f"nothing was changed, because {draft.named(lost[0])} would have an error: {says[0]}"
+    raise FilesWouldBeWrong(sentence, says, about=[_about(new, draft, one) for one in found])
+
+
+def _about(loaded: Loaded, draft: Draft, finding: Finding) -> str:
+    """What the fact is called that a finding is about."""
+    path = loaded.path_of(finding)
+    return fact_at(path, draft.facts(Path(finding.file))) if path else ""
 
 
 def _differing(before: Iterable[Post], after: Iterable[Post]) -> set[str]:

@@ -25,7 +25,10 @@ _ORIGINAL, _ABOUT, _DONE = "original", "about.json", "done-"
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A file that waits: for which campaign, who handed it in and when, and which of the blogs in it are seen to."""
+    """A file that waits: for which campaign, who handed it in and when, and which of the blogs in it are seen to.
+
+    `place` is its own among those that were handed in together.
+    """
 
     token: str
     campaign: str
@@ -33,6 +36,7 @@ class Waiting:
     by: str
     at: datetime
     done: frozenset[int]
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Spool:
 
     folder: Path
 
-    def put(self, campaign: str, original: Original, *, by: str, now: datetime) -> str:
+    def put(self, campaign: str, original: Original, *, by: str, now: datetime, place: int = 0) -> str:
         """Keep a file, and say under which token. The same file again takes the place of the one that waits."""
         self.sweep(now)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -61,6 +65,7 @@ class Spool:
                 "sha256": original.sha256,
                 "by": by,
                 "at": now.isoformat(),
+                "place": place,
             }
             (new / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
             new.rename(self.folder / token)
@@ -79,10 +84,11 @@ class Spool:
         return found
 
     def waiting(self, campaign: str, now: datetime) -> list[Waiting]:
-        """All that waits for a campaign, the oldest first."""
+        """All that waits for a campaign, the oldest first; what was handed in together, as it was chosen."""
         found = [each for token in self._tokens() if (each := self._read(token)) is not None]
         return sorted(
-            (each for each in found if each.campaign == campaign and each.at + KEPT >= now), key=lambda each: each.at
+            (each for each in found if each.campaign == campaign and each.at + KEPT >= now),
+            key=lambda each: (each.at, each.place),
         )
 
     def see_to(self, waiting: Waiting, number: int, *, of: int) -> None:
@@ -109,6 +115,7 @@ class Spool:
             about = json.loads((place / _ABOUT).read_text(encoding="utf-8"))
             original = Original(about["name"], (place / _ORIGINAL).read_bytes(), about["sha256"])
             done = frozenset(int(mark.name.removeprefix(_DONE)) for mark in place.glob(f"{_DONE}*"))
-            return Waiting(token, about["campaign"], original, about["by"], datetime.fromisoformat(about["at"]), done)
+            at, among = datetime.fromisoformat(about["at"]), int(about.get("place", 0))
+            return Waiting(token, about["campaign"], original, about["by"], at, done, among)
         except (OSError, ValueError, KeyError, TypeError):
             return None

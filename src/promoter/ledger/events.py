@@ -15,7 +15,7 @@ from promoter.ledger.rows import ChainBreak, EventRow
 from promoter.ledger.tables import canonical, events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
     from promoter.ledger.rows import Actor
@@ -77,6 +77,12 @@ def list_events(conn: Connection, *, campaign: str | None = None, post_key: str 
     if post_key is not None:
         query = query.where(events.c.post_key == post_key)
     return [EventRow(**row) for row in conn.execute(query).mappings()]
+
+
+def deeds_at(conn: Connection, campaign: str, moments: Collection[datetime]) -> list[EventRow]:
+    """What was done to a whole campaign at these moments: the events of it that belong to no post."""
+    of_week = (events.c.campaign == campaign) & events.c.post_key.is_(None) & events.c.at.in_(moments)
+    return [EventRow(**row) for row in conn.execute(select(events).where(of_week).order_by(events.c.seq)).mappings()]
 
 
 def heads(conn: Connection) -> dict[str, tuple[int, str]]:

@@ -14,6 +14,7 @@ from promoter.graphemes import graphemes
 from promoter.posts import little_text, x_tags, x_text
 from promoter.posts.model import Remark, Wording
 from promoter.posts.phrases import listed
+from promoter.posts.x_domains import top_level_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,9 +107,16 @@ def _on_links(said: Wording, text: str) -> Iterator[Remark]:
     if said.link is not None and said.link not in text:
         yield Remark("link_missing", "The post's own link is missing.")
     elif said.link is not None and said.link not in addresses:
-        yield Remark("link_broken", "X will not make one link of the whole address; shorten it or use another.")
+        yield Remark("link_broken", _why_no_link(said.link))
     if len(addresses) > 1:
         yield Remark("links", f"X will make {len(addresses)} links of this: {', '.join(addresses)}. One is enough.")
+
+
+def _why_no_link(address: str) -> str:
+    name, dot, ending = host(address).rpartition(".")
+    if name and ending and not ending.isdecimal() and top_level_end(ending, 0) != len(ending):
+        return f"X does not know the ending {dot}{ending}, so it makes no link of the address; use another."
+    return "X will not make one link of the whole address; shorten it or use another."
 
 
 def _on_hosts(said: Wording, text: str, hosts: tuple[str, ...]) -> Iterator[Remark]:

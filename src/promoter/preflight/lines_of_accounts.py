@@ -118,12 +118,13 @@ def _as_in_files(seen: Seen, account: AccountRow) -> Iterator[Line]:
         return
     what = f"{account.id}, as the campaign names it"
     if stated.casefold() == found.casefold():
-        yield Line("named", what, READY, f"{stated}, as in campaign.yaml")
+        yield Line("named", what, READY, f"{stated}, as the week's facts say")
         return
-    says = f"posts leave as {name}, and campaign.yaml says that {organisation.name} is {stated}"
+    says = f"posts leave as {name}, and the week's facts say that {organisation.name} is {stated}"
     todo = (
-        f"If {name} is right, an editor writes it under organisation in campaign.yaml and loads the campaign again; if not, "
-        f"an admin connects {stated}, on the page Accounts (or promoter accounts connect {account.channel})."
+        f"If {name} is right, an editor changes it on the page Facts (or promoter fact {seen.campaign.slug} "
+        f"organisation.{account.channel} {found}). If not, an admin connects {stated}, on the page Accounts (or promoter "
+        f"accounts connect {account.channel})."
     )
     yield Line("named", what, LOOK, says, todo)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 OF_ADDRESS = frozenset({Why.ADDRESS, Why.NOT_HTTPS, Why.HOST, Why.PRIVATE})
 #: How a page that is still to come may well look until then.
 OF_DRAFT = frozenset({Why.NOT_FOUND, Why.SIGN_IN, Why.FORBIDDEN, Why.NOINDEX, Why.GONE})
+UNCHECKED = "pages are not looked at before posts go out (PROMOTER_PAGE_CHECK is off)"
 NEARLY, FAR = timedelta(seconds=2), timedelta(seconds=60)
 
 
@@ -49,9 +50,7 @@ def of_pages(seen: Seen) -> Iterator[Line]:
     """Every page by itself, then their cards and the addresses that are still to come."""
     pages = pages_of(seen)
     if seen.looks is None or not seen.house.page_check:
-        why = (
-            "the pages were not asked" if seen.looks is None else "PROMOTER_PAGE_CHECK is off, so no page is looked at"
-        )
+        why = "the pages were not asked" if seen.looks is None else UNCHECKED
         yield Line(
             "pages", "pages", LOOK, f"{why}: {counted(len(pages), 'address', 'addresses')}", "Open each in a browser."
         )
@@ -65,7 +64,7 @@ def of_pages(seen: Seen) -> Iterator[Line]:
     if waiting:
         details = tuple(seen.detail(post) for post in waiting)
         says = f"{counted(len(waiting), 'post')} of which nobody knows the page's address yet"
-        todo = "As soon as the web team names it, an editor writes it on the blog's own page, or into its file (url) and loads the campaign again."
+        todo = "As soon as the web team names it, an editor writes it on the blog's own page (or into its file as url, then promoter load)."
         yield Line("addresses", "addresses", NOT_READY, says, todo, details)
     yield _clock(seen)
 
@@ -80,7 +79,7 @@ def _elsewhere(seen: Seen) -> Iterator[Line]:
     then = (
         f"{'it' if one else 'they'} would be held when {'its time comes' if one else 'their times come'}"
         if seen.house.page_check
-        else f"with PROMOTER_PAGE_CHECK off, {'it goes' if one else 'they go'} out there all the same"
+        else f"{UNCHECKED}, so {'it goes' if one else 'they go'} out there all the same"
     )
     says = f"{counted(len(away), 'post leads', 'posts lead')} to a host that the week does not name ({', '.join(hosts)}): {then}"
     todo = "An editor adds the host on the page Facts, or changes the blog's address on its own page."

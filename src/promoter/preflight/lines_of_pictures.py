@@ -34,7 +34,17 @@ def _pictures(seen: Seen) -> Line:
             )
             if said
         )
-        todo = f"An editor puts the files right in {seen.campaign.folder} and loads the campaign again; then they are approved anew."
+        todo = " ".join(
+            said
+            for said in (
+                "An editor brings the picture again on the blog's own page (or puts its file right, then promoter load)."
+                if broken
+                else "",
+                "An editor describes the picture on the post's page (or promoter edit --alt)." if wordless else "",
+                "Then the posts are approved anew.",
+            )
+            if said
+        )
         return Line("pictures", "pictures", NOT_READY, says, todo, (*broken, *wordless))
     if not media:
         return Line("pictures", "pictures", READY, "no post has one")
@@ -55,7 +65,7 @@ def _cards(seen: Seen) -> Iterator[Line]:
     bare = [seen.detail(post) for post in wanting if not post.said.media]
     if bare:
         says = f"{counted(len(bare), 'post')} without the card that the campaign wants"
-        todo = "Each post says why it has none: shorten what does not fit, and load the campaign again."
+        todo = "Each post says why it has none: an editor shortens what does not fit, on the blog's own page (or in its file, then promoter load)."
         yield Line("cards_drawn", "cards drawn", LOOK, says, todo, tuple(bare))
     elif wanting:
         yield Line(

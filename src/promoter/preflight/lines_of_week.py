@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from promoter.approval import remarks_beside
 from promoter.campaign.model import ChannelName, Kind, is_promoted
+from promoter.ledger.holds import CHOOSE
 from promoter.posts import x_text
 from promoter.posts.lifecycle import Status
 from promoter.posts.phrases import dated, listed
@@ -38,7 +39,7 @@ def of_week(seen: Seen) -> Iterator[Line]:
 def _approved(seen: Seen) -> Line:
     to_come = seen.to_come
     if not to_come:
-        todo = "An editor loads the campaign, or gives posts whose time has passed a new one (promoter load, promoter shift)."
+        todo = "An editor gives posts whose time has passed a new one on the page Move, or brings in blogs (promoter shift, promoter load)."
         return Line("approval", "approval", NOT_READY, "no post is to come", todo)
     pending = [post for post in to_come if post.status is Status.PENDING]
     if not pending:
@@ -48,8 +49,17 @@ def _approved(seen: Seen) -> Line:
     )
     people = sorted({person for post in pending for person in seen.able.get(post.written_by, ())})
     who = listed(people).replace(" and ", " or ") if people else "somebody who is not here yet: see who may approve"
-    todo = f"To be approved on the board by {who} (or promoter approve)."
+    todo = f"{_to_choose(pending)}To be approved on the board by {who} (or promoter approve)."
     return Line("approval", "approval", NOT_READY, says, todo, tuple(_waiting(seen, post, people) for post in pending))
+
+
+def _to_choose(pending: list[PostRow]) -> str:
+    """What has to be done first where the files changed under somebody's words: nobody can approve two wordings."""
+    two = sum(post.hold == CHOOSE[0] for post in pending)
+    if not two:
+        return ""
+    where = "on its page" if two == 1 else "each on its page"
+    return f"Somebody first chooses between the two wordings of {counted(two, 'post')}, {where} (or promoter edit --keep or --composed). "
 
 
 def _waiting(seen: Seen, post: PostRow, people: list[str]) -> Detail:
@@ -123,7 +133,8 @@ def _blogs(seen: Seen) -> Line:
     if missing:
         says = f"{counted(len(missing), 'post')} of approved blogs {'is' if len(missing) == 1 else 'are'} missing"
         todo = (
-            "An editor loads the campaign again, or puts back in what was taken out (promoter load, promoter reopen)."
+            "An editor puts back in what was taken out, on the post's page, or takes the week's files in on the page Facts "
+            "(promoter reopen, promoter load)."
         )
         return Line("blogs", "blogs", NOT_READY, says, todo, tuple(map(Detail, missing)))
     return Line(
@@ -198,7 +209,7 @@ def _handles(seen: Seen) -> Line:
     ]
     if doubtful:
         says = f"{counted(len(doubtful), 'fact is', 'facts are')} guessed or missing, and nobody has confirmed them"
-        todo = "Ask the contributor, and write it into the blog's file (promoter correct-handle puts one right everywhere)."
+        todo = "Ask the contributor, and write it on the blog's own page; the page Facts (or promoter correct-handle) puts one right everywhere."
         return Line("handles", "names and handles", LOOK, says, todo, tuple(map(Detail, doubtful)))
     on_x = [post.said.text for post in seen.to_come if post.channel is ChannelName.X]
     mentions = {f"@{tag.text}" for text in on_x for tag in x_text.mentions(text)}

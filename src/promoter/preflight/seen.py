@@ -109,6 +109,7 @@ class Seen:
         return Detail(f"{says}: {more}" if more else says, post.key)
 
     def when(self, moment: datetime) -> str:
-        """A moment as people read it, in the campaign's zone."""
+        """A moment as people read it, in the campaign's zone; with its year where that is not the week's."""
         local = moment.astimezone(self.campaign.settings.zone)
-        return f"{local:%a} {local.day} {local:%b} {local:%H:%M}"
+        year = "" if local.year in {day.date.year for day in self.campaign.settings.days} else f" {local.year}"
+        return f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M}"

@@ -135,10 +135,13 @@ def _daemon(conn: Connection, now: datetime, *, needed: bool) -> Check:
     age = now - beats[0].at
     if beats[0].detail == ENDED:
         return Check(
-            "daemon", state, f"{beats[0].name} ended {_ago(age)}; {why}", "Run promoter serve, daemon or worker again."
+            "daemon",
+            state,
+            f"the program ended {_ago(age)} ({beats[0].name}); {why}",
+            "Run promoter serve, daemon or worker again.",
         )
     if beats[0].detail == ONCE:
-        says = f"{beats[0].name} looked once, {_ago(age)}, and ended"
+        says = f"the program looked once, {_ago(age)}, and ended ({beats[0].name})"
         return Check(
             "daemon",
             State.LOOK,
@@ -146,9 +149,9 @@ def _daemon(conn: Connection, now: datetime, *, needed: bool) -> Check:
             "Make sure that your timer runs it again, or leave promoter serve or daemon running.",
         )
     if age > SILENT:
-        says = f"{beats[0].name} was last awake {_ago(age)}; {why}"
+        says = f"the program was last awake {_ago(age)} ({beats[0].name}); {why}"
         return Check("daemon", state, says, "Run promoter serve, daemon or worker again, and look at its log.")
-    return Check("daemon", State.OK, f"{beats[0].name} was awake {_ago(age)}")
+    return Check("daemon", State.OK, f"the program was awake {_ago(age)} ({beats[0].name})")
 
 
 def _pause(conn: Connection) -> Check:

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promoter.ledger.database import Ledger
+    from promoter.ledger.soundness import Soundness
 
 LITTLE_ROOM, NO_ROOM = 1_000_000_000, 50_000_000  # bytes free on the ledger's disk
+_KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def watching(*, alerts: bool, heartbeat: bool) -> Iterator[Check]:
@@ -42,17 +44,24 @@ def soundness(ledger: Ledger) -> Iterator[Check]:
     except PromoterError as problem:
         yield Check("ledger", State.BROKEN, str(problem))
         return
-    says = f"{ledger.where}, {sound.kind}, schema {sound.schema}"
+    where = f"{ledger.where}, {_KINDS.get(sound.kind, sound.kind)}, version {sound.schema}"
     if sound.faults:
         todo = "Stop Promoter, keep the file, and bring back the last backup."
-        yield Check("ledger", State.BROKEN, f"{says}: {sound.faults[0]}", todo)
+        yield Check("ledger", State.BROKEN, f"{where}: {sound.faults[0]}", todo)
     elif sound.journal not in {None, "wal"}:
         todo = "Keep it on a disk of this machine: SQLite cannot share it over a network."
-        yield Check("ledger", State.LOOK, f"{says}; its journal is {sound.journal}, not wal", todo)
+        yield Check("ledger", State.LOOK, f"{where}; its journal is {sound.journal}, not wal", todo)
     else:
-        yield Check("ledger", State.OK, says)
+        yield Check("ledger", State.OK, _as_it_should_be(ledger, sound))
     if sound.kind == "sqlite":
         yield disk(Path(ledger.where).parent)
+
+
+def _as_it_should_be(ledger: Ledger, sound: Soundness) -> str:
+    """A server is named; the folder of a file is named by what is said of its disk."""
+    if sound.kind == "sqlite":
+        return f"whole and up to date (SQLite, version {sound.schema})"
+    return f"up to date ({_KINDS.get(sound.kind, sound.kind)} at {ledger.where}, version {sound.schema})"
 
 
 def disk(folder: Path) -> Check:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _CLAUSES = re.compile(r"(?<=[.!?…;]) +|(?<=,) (?=then )")
 _COMMAND = re.compile(r"\bpromoter [a-z]")
 _HINT = re.compile(r" *\([^()]*\bpromoter [a-z][^()]*\)")
+_FACT = re.compile(r" \((?:url|x|received|approved_by|accepted_late_by)\)(?=[:,.;]|$)")  #: where a file would say it
+_PROCESS = re.compile(r" *\((?!\d\d?:)[\w.-]+:\d+\)")  #: a machine's name and a process on it; a time of day is neither
 _KEY = re.compile(r"(?<![\w./:-])[\w.-]+/[\w.-]+/(?:x|linkedin)/[a-z_]+(?:-\d+)?\b")
 _ACCOUNT = re.compile(r"(?<![\w./:-])(x|linkedin):([\w-]+)\b")
 _URN = re.compile(r"(?<![\w./:-])urn:li:(\w+):[\w-]+")
@@ -35,10 +37,13 @@ def told(text: str, post: PostRow) -> str:
 
 
 def in_people_words(text: str) -> str:
-    """The text without what only machines say: commands, the names of posts and accounts, LinkedIn's numbers for things."""
+    """The text without what only machines say: commands, the names of processes, posts and accounts, LinkedIn's
+    numbers for things.
+    """
     for machines, peoples in _OTHER_WORDS:
         text = text.replace(machines, peoples)
-    kept = [clause for clause in _CLAUSES.split(_HINT.sub("", text)) if not _COMMAND.search(clause)]
+    text = _FACT.sub("", text)
+    kept = [clause for clause in _CLAUSES.split(_PROCESS.sub("", _HINT.sub("", text))) if not _COMMAND.search(clause)]
     said = " ".join(kept).rstrip("; ,")
     said = _ACCOUNT.sub(_account, _KEY.sub("another post", said))
     said = _DATE.sub(lambda found: _dated(found[0]), said)

@@ -152,7 +152,15 @@ def _to_sign_in(request: Request) -> Response:
 
 
 def _nothing_there(visit: Visit) -> str:
-    what = "week" if "slug" in visit.path else "post" if "key" in visit.path else "page"
+    what = (
+        "blog"
+        if "blog" in visit.path
+        else "week"
+        if "slug" in visit.path
+        else "post"
+        if "key" in visit.path
+        else "page"
+    )
     return f"There is no {what} under this address. It may be mistyped; the start page shows what there is."
 
 

@@ -24,6 +24,11 @@ class Forms:
     authors: int
     of: str = ""
 
+    @property
+    def themes(self) -> list[str]:
+        """By their ids, the first on whose day it goes out."""
+        return self.says["themes"].split(", ")
+
     def spare(self) -> bool:
         """Has somebody begun to say who is to be put in?"""
         return any(self.says[_fact(self.authors, key)] for key in OF_AN_AUTHOR if key != "mention")
@@ -44,6 +49,15 @@ def facts_in(blog: Blog) -> dict[str, str]:
         "live_from": f"{blog.live_from:%Y-%m-%dT%H:%M}" if blog.live_from else "",
         "themes": ", ".join(blog.themes), "hook": blog.hook or "", "points": "\n".join(blog.points),
     }  # fmt: skip
+
+
+def with_themes(form: Mapping[str, str], blog: Blog) -> Mapping[str, str]:
+    """What was typed, with the theme that was chosen and those that were ticked as one fact, in the order that the file has."""
+    if "theme" not in form:
+        return form
+    ticked = [name.removeprefix("theme:") for name, value in form.items() if name.startswith("theme:") and value]
+    ticked.sort(key=lambda theme: blog.themes.index(theme) if theme in blog.themes else len(blog.themes))
+    return {**form, "themes": ", ".join(dict.fromkeys([form["theme"], *ticked]))}
 
 
 def authors_in(blog: Blog) -> dict[str, str]:

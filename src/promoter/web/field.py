@@ -27,22 +27,28 @@ def where(typed: str) -> Any:
     return {"both": True, "none": False}.get(typed, {"x": typed == "x", "linkedin": typed == "linkedin"})
 
 
-def listed(typed: str) -> Any:
-    return [part for part in re.split(r"[\s,;]+", typed) if part]
+class NotSo(ValueError):
+    """What was typed is not of this kind; the sentence says how it is written."""
+
+
+def hosts(typed: str) -> Any:
+    """Websites, as people copy them: of a whole address its host."""
+    found = [re.sub(r"^https?://|/.*$", "", part) for part in re.split(r"[\s,;]+", typed) if part]
+    if not all(re.fullmatch(r"[\w-]+(\.[\w-]+)+", host) for host in found):
+        raise NotSo("write websites such as example.org, with commas between several")
+    return found
 
 
 def page_of_linkedin(typed: str) -> Any:
     found = _PAGE_OF_LINKEDIN.fullmatch(typed)
-    return f"urn:li:organization:{found[1]}" if found else typed or None
-
-
-class _WrongError(ValueError):
-    """What was typed is not of this kind; the sentence says how it is written."""
+    if typed and found is None:
+        raise NotSo("write the page’s number, such as 1234: it stands in the address when you manage the page")
+    return f"urn:li:organization:{found[1]}" if found else None
 
 
 def number(typed: str) -> Any:
     if not (typed.isascii() and typed.isdecimal() and len(typed) <= 5):
-        raise _WrongError("write a whole number, such as 1")
+        raise NotSo("write a whole number, such as 1")
     return int(typed)
 
 
@@ -57,7 +63,7 @@ def minutes(typed: str) -> Any:
 def range_of(typed: str) -> Any:
     found = re.fullmatch(r"(\d{1,5})\D{1,6}(\d{1,5})", typed)
     if found is None:
-        raise _WrongError("write the fewest and the most words, such as 400 to 600")
+        raise NotSo("write the fewest and the most words, such as 400 to 600")
     return [int(found[1]), int(found[2])]
 
 
@@ -67,7 +73,7 @@ def breaks(typed: str) -> Any:
         return None
     parts = [_BREAK.fullmatch(part.strip()) for part in typed.split(",")]
     if not all(parts):
-        raise _WrongError("write times such as 12:00 to 13:00, with commas between several")
+        raise NotSo("write times such as 12:00 to 13:00, with commas between several")
     return [[part[1].replace(".", ":"), part[2].replace(".", ":")] for part in parts if part]
 
 
@@ -90,11 +96,13 @@ class Field:
 
     def value(self, typed: str) -> Any:
         """What the file says by it; raises `Mistake`."""
+        if self.required and not typed:
+            raise Mistake("this cannot be empty", field=self.name)
         if self.options and typed not in dict(self.options):
             raise Mistake("choose one of those that there are", field=self.name)
         try:
             return self.read(typed)
-        except _WrongError as wrong:
+        except NotSo as wrong:
             raise Mistake(str(wrong), field=self.name) from None
 
 

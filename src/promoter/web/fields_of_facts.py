@@ -9,7 +9,7 @@ from promoter.web.field import (
     Field,
     Section,
     breaks,
-    listed,
+    hosts,
     minutes,
     number,
     number_or_none,
@@ -62,7 +62,7 @@ def _week(settings: Settings) -> Iterator[Field]:
         hint="Openers and round-ups lead there. Without it they have no link.",
     )  # fmt: skip
     yield Field(
-        name="rules.hosts", label="Websites on which the blogs are", said=", ".join(settings.rules.hosts), read=listed,
+        name="rules.hosts", label="Websites on which the blogs are", said=", ".join(settings.rules.hosts), read=hosts,
         hint="Like example.org, with commas between several. Blogs’ posts lead there alone; left empty, anywhere.",
     )  # fmt: skip
     yield Field(

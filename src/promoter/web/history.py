@@ -61,6 +61,27 @@ _SAYS = {
     "sign_off_corrected": "{by} saw it, and wants something otherwise.",
     "letter_sent": "{by} wrote to an author that it is live.",
 }  # fmt: skip
+#: What a load makes of a post, where it was part of a deed. {deed} is what somebody did, such as "ruth approved its blog".
+_SAYS_OF_DEEDS = {
+    "offered": "{deed}, and that brought it in.",
+    "vanished": "{deed}, and that took it out: {why}",
+    "retimed": "{deed}, and it moved from {before} to {at}.",
+    "recomposed": "{deed}, and the post with it.",
+    "recomposed_under_edit": "{deed} after somebody had changed the words; both wordings were kept to choose from.",
+}
+BY_DEEDS = frozenset(_SAYS_OF_DEEDS)  #: the kinds of event of a post that a deed for the whole week can be behind
+#: By the kind of deed: how it is told of a post. {blog} is "its blog", or "a blog" if it is another's.
+_DEEDS = {
+    "facts_changed": "{by} changed the week’s facts",
+    "files_taken_in": "{by} took in the week’s files as they were changed by hand",
+    "handle_corrected": "{by} wrote {after} instead of {before} everywhere",
+    "blog_brought_in": "{by} brought in {blog}",
+    "blog_changed": "{by} changed what is said of {blog}",
+    "blog_approved": "{by} approved {blog}",
+    "blog_declined": "{by} declined {blog}",
+    "blog_withdrawn": "{by} withdrew {blog}",
+    "correction_taken": "{by} took a correction of {blog}",
+}
 _IN_THEIR_WORDS = frozenset(
     {"described", "returned", "withdrawn", "let_through", "commented"}
 )  # somebody typed it: left as it is
@@ -92,9 +113,15 @@ class Since:
     besides: bool
 
 
-def history(post: PostRow, events: Sequence[EventRow], readings: Sequence[ReadingRow], zone: tzinfo) -> list[Line]:
-    """All that happened to a post, the newest first."""
-    lines = [*_of_events(post, events, zone), *(_of_reading(reading) for reading in readings)]
+def history(
+    post: PostRow,
+    events: Sequence[EventRow],
+    readings: Sequence[ReadingRow],
+    zone: tzinfo,
+    deeds: Sequence[EventRow] = (),
+) -> list[Line]:
+    """All that happened to a post, the newest first. `deeds` are events of its week that may be behind some of it."""
+    lines = [*_of_events(post, events, zone, deeds), *(_of_reading(reading) for reading in readings)]
     return sorted(lines, key=lambda line: line.at)[::-1]
 
 
@@ -149,7 +176,7 @@ def by_whom(actor: str) -> str:
     return "Somebody at the server" if actor.startswith("os:") else actor
 
 
-def _of_events(post: PostRow, events: Sequence[EventRow], zone: tzinfo) -> Iterator[Line]:
+def _of_events(post: PostRow, events: Sequence[EventRow], zone: tzinfo, deeds: Sequence[EventRow]) -> Iterator[Line]:
     text = ""  # what the post said up to there
     for event in events:
         data = event.data
@@ -159,10 +186,20 @@ def _of_events(post: PostRow, events: Sequence[EventRow], zone: tzinfo) -> Itera
                 change = difference(text, data["text"])
             text = data["text"]
         if event.kind not in _LOOKS:
-            yield Line(at=event.at, says=_sentence(post, event, zone), change=change)
+            yield Line(at=event.at, says=_sentence(post, event, zone, _deed(post, event, deeds)), change=change)
 
 
-def _sentence(post: PostRow, event: EventRow, zone: tzinfo) -> str:
+def _deed(post: PostRow, event: EventRow, deeds: Sequence[EventRow]) -> str:
+    """Who did what to the week, so that this happened to the post; nothing where its files were loaded by themselves."""
+    for deed in deeds:
+        if (deed.at, deed.actor) == (event.at, event.actor) and post.key in (deed.data.get("posts") or ()):
+            parts = {name: deed.data.get(name, "?") for name in ("before", "after")}
+            parts["blog"] = "its blog" if deed.data.get("blog") == post.blog else "a blog"
+            return _DEEDS[deed.kind].format(by=by_whom(deed.actor), **parts) if deed.kind in _DEEDS else ""
+    return ""
+
+
+def _sentence(post: PostRow, event: EventRow, zone: tzinfo, deed: str) -> str:
     data, by = event.data, by_whom(event.actor)
     if data.get("in_stead_of"):
         by = f"{by}, standing in for {data['in_stead_of']},"
@@ -181,8 +218,9 @@ def _sentence(post: PostRow, event: EventRow, zone: tzinfo) -> str:
             return f"{by}: {kind.replace('_', ' ')}."
     why = str(data.get("reason") or data.get("detail") or data.get("why") or data.get("text") or "")
     kind = f"{event.kind}_{PICTURE}" if data.get("hold") == PICTURE else event.kind
-    said = _SAYS[kind].format(
-        by=by, net=post.channel.shown, why=why if event.kind in _IN_THEIR_WORDS else told(why, post), again=_again(data),
+    says = _SAYS_OF_DEEDS if deed and kind in BY_DEEDS else _SAYS
+    said = says[kind].format(
+        by=by, deed=deed, net=post.channel.shown, why=why if event.kind in _IN_THEIR_WORDS else told(why, post), again=_again(data),
         before=_when(data.get("before"), zone), at=_when(data.get("at"), zone),
     )  # fmt: skip
     return f"{said.removesuffix(': ')}." if said.endswith(": ") else said

@@ -24,12 +24,17 @@ def changes(settings: Settings, form: Mapping[str, str]) -> dict[str, Any]:
     fields = {one.name: one for section in sections(settings) for one in section.fields}
     typed = {name: plain(form[name]) for name in fields if name in form}
     differing = {name: typed[name] for name in typed if typed[name] != fields[name].said}
-    for name in differing:
-        if fields[name].required and not typed[name]:
-            raise Mistake("this cannot be empty", field=name)
+    stated: dict[str, Any] = {}
+    wrong: list[Mistake] = []
+    for name, said in differing.items():
+        try:
+            stated[name] = fields[name].value(said)
+        except Mistake as mistake:
+            wrong.append(mistake)
     if typed.get("event.starts", "") > typed.get("event.ends", "9"):
-        raise Mistake("the last day of the event comes before its first", field="event.ends")
-    stated = {name: fields[name].value(said) for name, said in differing.items()}
+        wrong.append(Mistake("the last day of the event comes before its first", field="event.ends"))
+    if wrong:
+        raise Mistake(str(wrong[0]), field=wrong[0].field, others=tuple(wrong[1:]))
     return _of_the_event(settings, _of_networks(stated), named=typed.get("event.name", "as it is") != "")
 
 

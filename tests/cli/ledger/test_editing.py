@@ -166,6 +166,13 @@ def test_a_blog_is_put_right_with_its_authors(desk) -> None:
     assert listed["authors"] == ["Bo Sample"]
 
 
+def test_themes_are_called_by_name_or_id_in_any_case(desk) -> None:
+    desk.done(*as_editor("blog", "set", "spring", "doors", "themes", "the SECOND theme, One"))
+    assert desk.done("blog", "list", "spring", "--json").json["blogs"][0]["themes"] == ["two", "one"]
+    said = desk.run(*as_editor("blog", "set", "spring", "doors", "themes", "The second themes"))
+    assert (said.code, "The second themes" in said.err) == (3, True)
+
+
 def test_a_picture_is_brought_described_and_taken_away(desk, tmp_path) -> None:
     file = tmp_path / "Door (final) 2.PNG"
     file.write_bytes(saved(halves()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
@@ -17,6 +18,7 @@ from promoter.ledger.campaigns import list_campaigns
 from promoter.reporting.peoples_words import in_people_words
 from promoter.web.access import Need, deed, page
 from promoter.web.facts import files_of
+from promoter.web.field import NotSo, hosts
 from promoter.web.pages.seen_first import Wrong, a_date, look_then_do, the_campaign
 
 if TYPE_CHECKING:
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from promoter.campaign.model import Campaign
     from promoter.web.visit import Visit
 
+_MOST_NAMED = 10  #: mistakes in files
+_CONTINENTS = frozenset({
+    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
+})  # fmt: skip
 #: The fields of the form by the facts that they become.
 _FIELDS = {
     "name": "name", "hashtag": "hashtag", "timezone": "timezone", "organisation": "organisation", "rules": "hosts",
@@ -53,7 +59,7 @@ def show(visit: Visit, wrong: Wrong | None = None) -> Response:
     return visit.page(
         "begin.html", status=422 if wrong else 200, title="Begin a week", may=visit.wiring.schedules is not None,
         earlier=[(folder.name, campaign) for folder, campaign in _earlier(visit)], networks=tuple(ChannelName),
-        zones=sorted(available_timezones()), zone=str(visit.zone), wrong=wrong, typed=visit.form,
+        zones=_zones(), zone=str(visit.zone), wrong=wrong, typed=visit.form,
         like_earlier="earlier" in visit.form,
     )  # fmt: skip
 
@@ -62,6 +68,7 @@ def begin(visit: Visit) -> Response:
     """Make the folder of a new week and take it in: from then on it is changed and filled on its own pages."""
     try:
         new = _like_an_earlier_one(visit) if "earlier" in visit.form else _of_what_was_typed(visit)
+        _refuse_past(visit, new)
         with visit.wiring.ledger.write() as conn:
             begin_week(conn, new, who=visit.who, now=visit.now)
     except (NotPossible, UsageProblem, CampaignInvalid) as problem:
@@ -91,7 +98,10 @@ def reload(visit: Visit) -> Response:
     back = f"/weeks/{campaign.slug}/facts"
 
     def refused(wrong: Wrong) -> Response:
-        return visit.page("refused.html", status=409, title="That was not done", why=wrong.says)
+        found = load(Path(campaign.folder)).errors
+        places = [f"{Path(one.file).name}, line {one.line}: {one.message}" for one in found[:_MOST_NAMED]]
+        why = " ".join(f"{place.rstrip('.')}." for place in places) or wrong.says
+        return visit.page("refused.html", status=409, title="The files were not taken in", why=why)
 
     return look_then_do(
         visit, campaign, lambda conn: plan_reload(conn, Path(campaign.folder), who=visit.who, now=visit.now),
@@ -110,6 +120,13 @@ def _weeks(visit: Visit, wrong: Wrong | None = None) -> Response:
         may=visit.may_write and visit.wiring.schedules is not None,
         waiting=[folder.name for folder in _not_taken_in(visit)] if visit.may_write else [],
     )  # fmt: skip
+
+
+def _refuse_past(visit: Visit, new: NewWeek) -> None:
+    """Nothing that is past is ever posted, so such a week can only be a slip of the hand."""
+    settings = load(new.folder, instead={new.folder / FILE: new.text}).settings
+    if max(day.date for day in settings.days) < visit.now.astimezone(settings.zone).date():
+        raise Mistake("this week would be over already: choose a day to come", field="start")
 
 
 def _like_an_earlier_one(visit: Visit) -> NewWeek:
@@ -132,7 +149,7 @@ def _of_what_was_typed(visit: Visit) -> NewWeek:
         timezone=visit.asked("timezone").strip(),
         start=start,
         themes=[line for typed in visit.asked("themes").splitlines() if (line := " ".join(typed.split()))],
-        hosts=[host for host in re.split(r"[\s,;]+", visit.asked("hosts").strip()) if host],
+        hosts=_hosts(visit),
         networks=[network for network in ChannelName if visit.form.get(f"network.{network.value}")],
     )
     read = load(new.folder, instead={new.folder / FILE: new.text})
@@ -142,16 +159,33 @@ def _of_what_was_typed(visit: Visit) -> NewWeek:
     return new
 
 
+def _hosts(visit: Visit) -> list[str]:
+    try:
+        return list(hosts(visit.asked("hosts").strip()))
+    except NotSo as wrong:
+        raise Mistake(str(wrong), field="hosts") from None
+
+
 def _named(visit: Visit, after: str, start: date) -> str:
     """The new week's name in addresses: as it was typed, or made of what it is called and the year."""
     typed = visit.form.get("slug", "").strip()
-    if not typed:
-        plain = re.sub(r"\b(19|20)\d\d\b", " ", after)
-        typed = slug(f"{slug(plain, 50) or 'week'} {start.year}")
-    refuse_name(typed)
-    if typed == "new":
+    plain = re.sub(r"\b(19|20)\d\d\b", " ", after)
+    made = typed or slug(f"{slug(plain, 50) or 'week'} {start.year}")
+    refuse_name(made)
+    if made == "new":
         raise Mistake("this word is taken by these pages: choose another", field="slug")
-    return typed
+    free = _free(visit, made)
+    if typed and free != typed:
+        raise Mistake(f"there is a week of this short name already: write another, such as {free}", field="slug")
+    return free
+
+
+def _free(visit: Visit, name: str) -> str:
+    """The name, or the first with a number that no week has."""
+    with visit.wiring.ledger.read() as conn:
+        taken = {row.slug for row in list_campaigns(conn)}
+    names = chain([name], (f"{name[:55]}-{number}" for number in count(2)))
+    return next(one for one in names if one not in taken and not _folder(visit, one).exists())
 
 
 def _folder(visit: Visit, name: str) -> Path:
@@ -178,6 +212,11 @@ def _not_taken_in(visit: Visit) -> list[Path]:
     with visit.wiring.ledger.read() as conn:
         known = {row.slug for row in list_campaigns(conn)}
     return sorted(file.parent for file in schedules.glob(f"*/{FILE}") if file.parent.name not in known)
+
+
+def _zones() -> list[str]:
+    """The time zones that people know by a place."""
+    return sorted(zone for zone in available_timezones() if zone.partition("/")[0] in _CONTINENTS)
 
 
 def _wrong(problem: Exception) -> Wrong:

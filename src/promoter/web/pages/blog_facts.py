@@ -15,7 +15,7 @@ from promoter.errors import Mistake, NotPossible, NotThere, PromoterError
 from promoter.pictures.store import read_inside
 from promoter.reporting.peoples_words import in_people_words
 from promoter.web.access import deed, page
-from promoter.web.blog_forms import AUTHORS, FACTS, PICTURE, authors_in, facts_in, forms_of
+from promoter.web.blog_forms import AUTHORS, FACTS, PICTURE, authors_in, facts_in, forms_of, with_themes
 from promoter.web.pages.contributors import about, blog_page
 from promoter.web.pages.pictures import as_it_is
 from promoter.web.pages.seen_first import Wrong, look_then_do
@@ -37,13 +37,15 @@ _SAME = "nothing is different from what it is already"
 def state(visit: Visit) -> Response:
     """Those facts of the blog that differ from what its file says: shown with what they do, and then done."""
     campaign, files, blog = about(visit)
-    stated = facts_in(blog)
+    stated, form = facts_in(blog), with_themes(visit.form, blog)
 
     def changes() -> Mapping[str, Any]:
-        typed = {name: as_stated(name, visit.form[name]) for name in stated if name in visit.form}
+        if "theme" in form and not form["theme"]:
+            raise Mistake("choose the theme on whose day it goes out", field="themes")
+        typed = {name: as_stated(name, form[name]) for name in stated if name in form}
         return {name: value for name, value in typed.items() if value != as_stated(name, stated[name])}
 
-    return _shown_then_done(visit, campaign, files, blog, changes, of=FACTS)
+    return _shown_then_done(visit, campaign, files, blog, changes, of=FACTS, typed=form)
 
 
 def say_who(visit: Visit) -> Response:
@@ -113,6 +115,7 @@ def _shown_then_done(
     return look_then_do(
         visit, campaign, plan, back=f"/weeks/{campaign.slug}/blogs/{blog.id}",
         form=lambda wrong: _refused(visit, campaign, files, blog, wrong, of=of, typed=typed),
+        typed=of != PICTURE,  # a browser does not choose a file again
     )  # fmt: skip
 
 

@@ -54,6 +54,7 @@ class Came:
 class Entry:
     """One blog of a file that waits: where its form is, and what it seems to be."""
 
+    token: str
     address: str
     named: str
     title: str
@@ -80,15 +81,15 @@ class _Case:
 # -------------------------------------------------------------------------------------------------------- handing files in
 
 
-def show(visit: Visit, came: tuple[Came, ...] = ()) -> Response:
-    """The form to hand files in, and what waits to be confirmed."""
+def show(visit: Visit, came: tuple[Came, ...] = (), *, wrong: str = "") -> Response:
+    """The form to hand files in, with what is wrong at its field, and what waits to be confirmed."""
     campaign = the_campaign(visit)
     spool = visit.wiring.spool
     entries = [] if spool is None else list(_entries(visit, campaign, spool))
-    refused = [one for one in came if one.says]
+    refused, tokens = [one for one in came if one.says], {one.token for one in came}
     return visit.page(
-        "bring_in.html", status=422 if refused else 200, title="Bring in blogs", campaign=campaign, entries=entries,
-        refused=refused, may=spool is not None, reads_sites=visit.wiring.read_page is not None,
+        "bring_in.html", status=422 if refused or wrong else 200, title="Bring in blogs", campaign=campaign, entries=entries,
+        refused=refused, wrong=wrong, read=sum(entry.token in tokens for entry in entries), may=spool is not None, reads_sites=visit.wiring.read_page is not None,
         most=arriving.LARGEST // 1_000_000, typed=visit.form,
     )  # fmt: skip
 
@@ -96,27 +97,29 @@ def show(visit: Visit, came: tuple[Came, ...] = ()) -> Response:
 def receive(visit: Visit) -> Response:
     """Each file, and the address if there is one, by itself: what is wrong with one keeps no other out."""
     campaign, spool = the_campaign(visit), _spool(visit)
-    came = [_taken(visit, campaign, spool, name, data) for name, data in visit.files]
+    came = [_taken(visit, campaign, spool, brought, place) for place, brought in enumerate(visit.files)]
     if address := visit.form.get("address", "").strip():
-        came.append(_fetched(visit, campaign, spool, address))
+        came.append(_fetched(visit, campaign, spool, address, len(came)))
     if not came:
-        raise UsageProblem("Choose a file, or give the address of a site.")
+        other = ", or give the address of a site" if visit.wiring.read_page is not None else ""
+        return show(visit, wrong=f"Choose a file{other}.")
     taken = [one for one in came if one.token]
     if len(taken) == len(came) == 1:
         return visit.on(f"/weeks/{campaign.slug}/bring-in/{taken[0].token}/0")
     return show(visit, tuple(came))
 
 
-def _taken(visit: Visit, campaign: CampaignRow, spool: Spool, name: str, data: bytes) -> Came:
+def _taken(visit: Visit, campaign: CampaignRow, spool: Spool, brought: tuple[str, bytes], place: int) -> Came:
+    name, data = brought
     try:
         its = arriving.original(name, data)
         arriving.proposals(its, _hints(campaign, visit.now))
-        return Came(name, spool.put(campaign.slug, its, by=visit.who.name or "", now=visit.now))
+        return Came(name, spool.put(campaign.slug, its, by=visit.who.name or "", now=visit.now, place=place))
     except PromoterError as problem:
         return Came(name, says=in_people_words(str(problem)).rstrip("."))
 
 
-def _fetched(visit: Visit, campaign: CampaignRow, spool: Spool, address: str) -> Came:
+def _fetched(visit: Visit, campaign: CampaignRow, spool: Spool, address: str, place: int) -> Came:
     read = visit.wiring.read_page
     if read is None or not sites.is_address(address):
         return Came(address, says="this is no address of a page: write all of it, from https:// on")
@@ -124,7 +127,7 @@ def _fetched(visit: Visit, campaign: CampaignRow, spool: Spool, address: str) ->
         data, name = sites.fetched(address, read)
     except PromoterError as problem:
         return Came(address, says=in_people_words(str(problem)).rstrip("."))
-    return _taken(visit, campaign, spool, name, data)
+    return _taken(visit, campaign, spool, (name, data), place)
 
 
 def _entries(visit: Visit, campaign: CampaignRow, spool: Spool) -> Iterator[Entry]:
@@ -136,7 +139,7 @@ def _entries(visit: Visit, campaign: CampaignRow, spool: Spool) -> Iterator[Entr
         for number, new in enumerate(found):
             if number not in waiting.done:
                 address = f"/weeks/{campaign.slug}/bring-in/{waiting.token}/{number}"
-                yield Entry(address, new.named, new.value("title"), waiting.by)
+                yield Entry(waiting.token, address, new.named, new.value("title"), waiting.by)
 
 
 # ------------------------------------------------------------------------------------------------------- looking and confirming

@@ -59,7 +59,7 @@ def shift(visit: Visit) -> Response:
     def again(wrong: Wrong) -> Response:
         return shift_form(visit, Wrong("days", wrong.says) if wrong.field == "by" else wrong)
 
-    return look_then_do(visit, campaign, plan, form=again)
+    return look_then_do(visit, campaign, plan, form=again, typed=True)
 
 
 # ------------------------------------------------------------------------------------------------------------ the blogs

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from promoter.campaign import words
 from promoter.campaign.model import is_promoted
 from promoter.contributors import packing, signing_off
 from promoter.contributors.corrections import decline_correction, plan_correction
@@ -15,6 +16,7 @@ from promoter.contributors.facts import CALLED, MENTIONS, blog_of
 from promoter.contributors.letter import as_mail
 from promoter.contributors.letters import called, letter_for, letters_of
 from promoter.contributors.pack import after_the_week, before_the_week, pack_of, refuse_before_the_end
+from promoter.editing import submissions
 from promoter.errors import Mistake, NotPossible, NotThere, UsageProblem
 from promoter.ledger.queue import get_posts
 from promoter.reporting.peoples_words import in_people_words
@@ -123,9 +125,12 @@ def blog_page(
         standing = signing_off.standing(conn, campaign.slug, blog, now=visit.now)
         letters = _letters(conn, campaign.slug, blog)
     authors = {author.name: author for author in blog.authors}
+    came = next((one for one in submissions(Path(campaign.folder)) if one.id == blog.id), None)
+    if came is None:
+        raise NotThere("There is no such blog any more.")
     return visit.page(
         "blog.html", status=422 if wrong else 200, title=blog.title, campaign=campaign, blog=blog, link=link, made=made,
-        forms=forms or forms_of(blog), themes=files.themes,
+        forms=forms or forms_of(blog), themes=files.themes, came=came, text=words.plain(blog.body),
         wrong=wrong, typed=visit.form if wrong else {}, zone=files.zone, CALLED=CALLED, MENTIONS=MENTIONS,
         letters=letters, people=[(authors[one.person], one) for one in standing], until=_last_day(files, visit),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from promoter.approval import foreseen, remarks_beside
 from promoter.errors import NotPossible, UsageProblem
 from promoter.ledger.accounts import get_account
 from promoter.ledger.campaigns import get_campaign
-from promoter.ledger.events import list_events
+from promoter.ledger.events import deeds_at, list_events
 from promoter.ledger.looks import list_readings
 from promoter.ledger.outline import outlines
 from promoter.ledger.pauses import current_pause
@@ -25,7 +25,7 @@ from promoter.reporting.standing import status_in_words, why_it_stands
 from promoter.web.access import page
 from promoter.web.facts import blog_facts
 from promoter.web.free_times import free_days
-from promoter.web.history import history, since_approval, wishes
+from promoter.web.history import BY_DEEDS, history, since_approval, wishes
 from promoter.web.pages.counting import counted, drawn
 from promoter.web.signing import may_sign, not_yet, signers, stand_ins
 from promoter.web.stopped import PASSED, SAYS, passed
@@ -74,6 +74,7 @@ class _Known:
     queue: Sequence[Outline]
     week: Sequence[Outline]
     events: Sequence[EventRow]
+    deeds: Sequence[EventRow]
     readings: Sequence[ReadingRow]
     comments: Sequence[Comment]
     new: bool
@@ -127,7 +128,7 @@ def show(visit: Visit, *, refused: str | None = None, odd: OddTime | None = None
         since=since_approval(post, known.events, zone),
         choice=choice(post),
         comments=known.comments,
-        history=history(post, known.events, known.readings, zone),
+        history=history(post, known.events, known.readings, zone, known.deeds),
         stamp=_stamp(post),
         changed=False,
         reworded=False,
@@ -144,6 +145,7 @@ def show(visit: Visit, *, refused: str | None = None, odd: OddTime | None = None
 def _known(conn: Connection, key: str, visit: Visit) -> _Known:
     post = get_post(conn, key)
     users = {user.email: user for user in list_users(conn)}
+    events = list_events(conn, post_key=key)
     around = outlines(conn, campaign=post.campaign, accounts={post.account})
     return _Known(
         post=post,
@@ -154,7 +156,8 @@ def _known(conn: Connection, key: str, visit: Visit) -> _Known:
         pause=current_pause(conn),
         queue=[other for other in around if other.account == post.account],
         week=[other for other in around if other.campaign == post.campaign],
-        events=list_events(conn, post_key=key),
+        events=events,
+        deeds=deeds_at(conn, post.campaign, {event.at for event in events if event.kind in BY_DEEDS}),
         readings=list_readings(conn, key),
         comments=comments(conn, key),
         new=key not in seen_by(conn, visit.who.name, post.campaign),

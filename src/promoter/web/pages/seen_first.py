@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from promoter.web.look import things
 from promoter.web.sweep import called, headed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from sqlalchemy import Connection
     from starlette.responses import Response
@@ -33,28 +34,31 @@ if TYPE_CHECKING:
 
     Plan = Callable[[Connection], Effect]
 
-_NOT_REPEATED = frozenset({"seal", "next"})
+_NOT_REPEATED = frozenset({"seal", "next", "again"})
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Why nothing was done: about which field of the form, or about all of it if that is empty.
-
-    `about` is the fact of the week that it is about, for a form that may have a field for it.
-    """
+    """Why nothing was done: about which field of the form, or about all of it if that is empty. `others` are wrong besides."""
 
     field: str
     says: str
-    about: str = ""
+    others: tuple[Wrong, ...] = ()
 
 
 def look_then_do(
-    visit: Visit, campaign: CampaignRow, plan: Plan, *, form: Callable[[Wrong], Response], back: str | None = None
-) -> Response:
+    visit: Visit, campaign: CampaignRow, plan: Plan,
+    *, form: Callable[[Wrong], Response], back: str | None = None, typed: bool = False,
+) -> Response:  # fmt: skip
     """Show what it comes to; once the form brings back the seal of what was shown, do that.
 
-    `form` shows the form again, with what was typed and why that cannot be.
+    `form` shows the form again, with what was typed and why that cannot be. `typed`: it is one that people type into, so
+    there is a way back to it that loses nothing.
     """
+    if typed and visit.form.get("again"):
+        answer = form(Wrong("", ""))
+        answer.status_code = 200  # nothing is wrong with it
+        return answer
     seal, back = visit.form.get("seal"), back or f"/weeks/{campaign.slug}"
     why = ""
     try:
@@ -69,7 +73,7 @@ def look_then_do(
             ends = {change.key: _ends(conn, visit, change) for change in effect.changes}
     except (NotPossible, UsageProblem, CampaignInvalid) as problem:
         return form(_wrong(problem))
-    return _effect(visit, campaign, effect, ends, back=back, why=why)
+    return _effect(visit, campaign, effect, ends, back=back, why=why, typed=typed)
 
 
 def _ends(conn: Connection, visit: Visit, change: Change) -> tuple[Remark, ...]:
@@ -80,8 +84,9 @@ def _ends(conn: Connection, visit: Visit, change: Change) -> tuple[Remark, ...]:
 
 
 def _effect(
-    visit: Visit, campaign: CampaignRow, effect: Effect, ends: Mapping[str, tuple[Remark, ...]], *, back: str, why: str
-) -> Response:
+    visit: Visit, campaign: CampaignRow, effect: Effect, ends: Mapping[str, tuple[Remark, ...]],
+    *, back: str, why: str, typed: bool,
+) -> Response:  # fmt: skip
     titles = _titles(campaign)
     names = {change.key: f"“{headed(change.after)}” on {change.after.channel.shown}" for change in effect.changes}
     names |= {blog: f"“{title}”" for blog, title in titles.items()}
@@ -100,6 +105,7 @@ def _effect(
         called=lambda post: _called(post, effect),
         again=[(name, value) for name, value in visit.form.items() if name not in _NOT_REPEATED],
         back=back,
+        typed=typed,
     )
 
 
@@ -131,8 +137,25 @@ def _titles(campaign: CampaignRow) -> dict[str, str]:
 def _wrong(problem: Exception) -> Wrong:
     if isinstance(problem, FilesWouldBeWrong):
         says = " ".join(["Nothing was changed.", *(in_people_words(one) for one in problem.says)])
-        return Wrong("", says, about=problem.about)
-    return Wrong(problem.field if isinstance(problem, Mistake) else "", in_people_words(str(problem)))
+        each = zip_longest(problem.about, problem.says[: len(problem.about) or None], fillvalue="")
+        return Wrong("", says, tuple(Wrong(about, in_people_words(one)) for about, one in each))
+    if isinstance(problem, Mistake):
+        return Wrong(problem.field, in_people_words(str(problem)), tuple(map(_wrong, problem.others)))
+    return Wrong("", in_people_words(str(problem)))
+
+
+def at_fields(wrong: Wrong, fields: Collection[str]) -> Wrong:
+    """The same for a form that has these fields for facts: what is wrong with one is said there, and the rest above."""
+    if wrong.field or not wrong.others:
+        return wrong
+    placed = {one.field: one for one in reversed(wrong.others) if one.field in fields}
+    if not placed:
+        return wrong
+    rest = [one.says for one in wrong.others if one.field not in fields]
+    first, *others = reversed(placed.values())
+    if rest:
+        return Wrong("", " ".join(["Nothing was changed.", *rest]), (first, *others))
+    return Wrong(first.field, first.says, tuple(others))
 
 
 def _done(effect: Effect) -> str:

@@ -11,7 +11,7 @@ from promoter.posts.phrases import opened
 from promoter.web import stated
 from promoter.web.access import deed, page
 from promoter.web.fields_of_facts import sections as sections_of
-from promoter.web.pages.seen_first import Wrong, a_date, look_then_do, the_campaign
+from promoter.web.pages.seen_first import Wrong, a_date, at_fields, look_then_do, the_campaign
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -27,8 +27,8 @@ def show(visit: Visit, wrong: Wrong | None = None) -> Response:
     campaign = the_campaign(visit)
     settings = campaign.settings
     sections = sections_of(settings)
-    if wrong and wrong.about in {one.name for section in sections for one in section.fields}:
-        wrong = Wrong(wrong.about, wrong.says)
+    if wrong:
+        wrong = at_fields(wrong, {one.name for section in sections for one in section.fields})
     return visit.page(
         "facts.html", status=422 if wrong else 200, title="Facts of the week", campaign=campaign, settings=settings,
         wrong=wrong, typed=visit.form, sections=sections, files_here=Path(campaign.folder).is_dir(),
@@ -58,7 +58,7 @@ def change(visit: Visit) -> Response:
         return plan_facts(conn, Path(campaign.folder), changed, who=visit.who, now=visit.now)
 
     return look_then_do(
-        visit, campaign, plan, form=lambda wrong: show(visit, wrong), back=f"/weeks/{campaign.slug}/facts"
+        visit, campaign, plan, form=lambda wrong: show(visit, wrong), back=f"/weeks/{campaign.slug}/facts", typed=True
     )
 
 
@@ -66,7 +66,7 @@ def correct_name(visit: Visit) -> Response:
     campaign, old, new = the_campaign(visit), visit.asked("old").strip(), visit.asked("new").strip()
     return look_then_do(
         visit, campaign, lambda conn: plan_handle(conn, Path(campaign.folder), old, new, who=visit.who, now=visit.now),
-        form=lambda wrong: show(visit, wrong), back=f"/weeks/{campaign.slug}/facts",
+        form=lambda wrong: show(visit, wrong), back=f"/weeks/{campaign.slug}/facts", typed=True,
     )  # fmt: skip
 
 
@@ -89,7 +89,9 @@ def _of_the_days(visit: Visit, settings: Settings, changed: dict[str, Any]) -> d
         on = a_date(visit, "more.date").isoformat()
         if on in dates:
             raise Mistake("two days of the week have this date", field="more.date")
-        days.append({"date": on, "theme": visit.asked("more.theme")})
+        if not visit.form.get("more.theme"):
+            raise Mistake("choose the theme of this day; a new theme comes first, by itself", field="more.theme")
+        days.append({"date": on, "theme": visit.form["more.theme"]})
     if not days:
         raise Mistake("a week has at least one day", field="")
     if len(days) == len(settings.days) and not visit.form.get("more.date"):
