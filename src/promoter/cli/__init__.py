@@ -32,7 +32,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "text": ("text:command", "Count and parse a text as X or LinkedIn would."),
     },
     "Decide (what goes out, and when)": {
-        "new": ("new:command", "Begin a new campaign: like an earlier one, or from a few facts."),
+        "new": ("new:command", "Begin a campaign: from facts, or as an earlier one."),
         "import": ("importing:command", "Bring in what contributors sent, once confirmed."),
         "load": ("loading:load", "Put a campaign's posts into the queue; may be repeated."),
         "approve": ("decisions:approve", "Approve posts as they are."),
