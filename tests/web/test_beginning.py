@@ -164,6 +164,17 @@ def test_what_cannot_be_is_said_at_its_field_and_leaves_nothing(
     assert weeks(empty) == []
 
 
+def test_a_button_pressed_twice_begins_one_week(empty: Wiring, schedules: Path) -> None:
+    amara = visitor(empty, "amara")
+    amara.post("/weeks/new", data=NEW)
+    answer = amara.post("/weeks/new", data=NEW)
+    assert answer.status_code == 422
+    assert "There is a week of this name that begins on this day already." in words(answer)
+    assert (weeks(empty), [folder.name for folder in schedules.iterdir()]) == ([SLUG], [SLUG])
+    assert amara.post("/weeks/new", data={**NEW, "start": "2021-11-04"}).status_code == 303, "another one may begin"
+    assert weeks(empty) == [SLUG, f"{SLUG}-2"]
+
+
 def test_a_week_that_is_there_is_left_alone(empty: Wiring, schedules: Path) -> None:
     (schedules / SLUG).mkdir()
     amara = visitor(empty, "amara")

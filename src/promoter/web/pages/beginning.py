@@ -68,7 +68,7 @@ def begin(visit: Visit) -> Response:
     """Make the folder of a new week and take it in: from then on it is changed and filled on its own pages."""
     try:
         new = _like_an_earlier_one(visit) if "earlier" in visit.form else _of_what_was_typed(visit)
-        _refuse_past(visit, new)
+        _refuse_slips(visit, new)
         with visit.wiring.ledger.write() as conn:
             begin_week(conn, new, who=visit.who, now=visit.now)
     except (NotPossible, UsageProblem, CampaignInvalid) as problem:
@@ -122,9 +122,13 @@ def _weeks(visit: Visit, wrong: Wrong | None = None) -> Response:
     )  # fmt: skip
 
 
-def _refuse_past(visit: Visit, new: NewWeek) -> None:
-    """Nothing that is past is ever posted, so such a week can only be a slip of the hand."""
+def _refuse_slips(visit: Visit, new: NewWeek) -> None:
+    """A week that is past, of which nothing could ever go out, and the same week once more: a button pressed twice."""
     settings = load(new.folder, instead={new.folder / FILE: new.text}).settings
+    with visit.wiring.ledger.read() as conn:
+        known = {(row.settings.name, min(day.date for day in row.settings.days)) for row in list_campaigns(conn)}
+    if (settings.name, min(day.date for day in settings.days)) in known:
+        raise Mistake("there is a week of this name that begins on this day already", field="start")
     if max(day.date for day in settings.days) < visit.now.astimezone(settings.zone).date():
         raise Mistake("this week would be over already: choose a day to come", field="start")
 
